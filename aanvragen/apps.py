@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class AanvragenConfig(AppConfig):
+    """What people ask or report: the diensten, their forms, handling and receipts."""
+
+    name = "aanvragen"
+    verbose_name = "Aanvragen"
+
+    def ready(self) -> None:
+        from aanvragen import attention, menu  # noqa: F401  (they register themselves)
+        from aanvragen.vov import dienst  # noqa: F401  (declares the dienst and its flow)

@@ -1,0 +1,132 @@
+"""Making a draft and saving its steps. What was typed is kept letter for letter, also when it is wrong."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import QueryDict
+from django.utils import timezone
+
+from aanvragen.flow import Flow, Step, StepForm, as_querydict, as_typed, flow_of, version_of
+from aanvragen.models import Aanvraag, Bijlage, StatusMove
+from aanvragen.states import Status
+from aanvragen.uploads import UploadRefused, judge_upload
+from loket.acting.context import ActingContext
+from loket.journal.services import write_journal
+
+
+def start_draft(flow: Flow, acting: ActingContext, key: uuid.UUID) -> Aanvraag:
+    """A draft under the key that the start page made: a second click finds the first one's draft."""
+    with transaction.atomic():
+        aanvraag, created = Aanvraag.objects.get_or_create(
+            key=key,
+            defaults={
+                "dienst": flow.dienst.code,
+                "created_by_id": acting.person.id,
+                "own_organisation_id": acting.own.id,
+                "represented_id": acting.represented.id,
+                "ground": acting.ground.value,
+                "mandate": acting.mandate,
+            },
+        )
+        if created:
+            flow.open(aanvraag)
+            StatusMove.objects.create(
+                aanvraag=aanvraag,
+                target=Status.CONCEPT.value,
+                person_id=acting.person.id,
+                own_organisation_id=acting.own.id,
+            )
+            write_journal(acting, "concept_begonnen", aanvraag, dienst=flow.dienst.code)
+    return aanvraag
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The outcome of saving a step. `conflict` holds what another tab had saved meanwhile."""
+
+    draft: object
+    form: StepForm
+    valid: bool
+    conflict: dict[str, list[str]] | None = None
+
+
+def save_step(
+    aanvraag: Aanvraag, slug: str, post: QueryDict, upload: UploadedFile | None, acting: ActingContext
+) -> Saved | None:
+    """Keep what was typed in a step, and store it when it is valid. None when the draft is no draft any more.
+
+    When another tab saved other answers since this page was made, nothing is overwritten: the answers of both are
+    handed back, and sending the page again chooses.
+    """
+    with transaction.atomic():
+        row = (
+            Aanvraag.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("vov__opleiding__provider", "represented")
+            .get(pk=aanvraag.pk)
+        )
+        if row.state is not Status.CONCEPT:
+            return None
+        flow = flow_of(row)
+        draft = flow.open(row)
+        step = flow.step(draft, slug)
+        if step is None:
+            return None
+        typed = as_typed(post)
+        stored = row.typed.get(slug)
+        form = step.form(as_querydict(typed), draft=draft)
+        if post.get("stap_versie") != version_of(stored) and stored is not None and stored != typed:
+            return Saved(draft, form, valid=False, conflict=stored)
+        if upload is not None:
+            _keep_upload(draft, form, upload, acting)
+        valid = form.is_valid()
+        row.typed[slug] = typed
+        row.done = [item for item in row.done if item != slug] + ([slug] if valid else [])
+        if valid:
+            form.store()
+        row.save()
+        draft.store()
+    return Saved(draft, form, valid)
+
+
+def _keep_upload(draft, form: StepForm, upload: UploadedFile, acting: ActingContext) -> None:
+    """Keep a good file at once, so that an error elsewhere on the page does not cost a second upload."""
+    try:
+        judged = judge_upload(upload)
+    except UploadRefused as error:
+        form.add_error(form.file_field, str(error))
+        return
+    remove_upload(draft.aanvraag, acting)
+    bijlage = Bijlage(
+        aanvraag=draft.aanvraag,
+        kind=Bijlage.Kind.INSCHRIJVINGSATTEST,
+        name=(upload.name or "bestand")[:255],
+        content_type=judged.content_type,
+        size=len(judged.content),
+        sha256=judged.sha256,
+        uploaded_by_id=acting.person.id,
+    )
+    bijlage.file.save("", ContentFile(judged.content), save=False)
+    bijlage.save()
+    draft.__dict__.pop("attest", None)
+    write_journal(acting, "bijlage_bewaard", draft.aanvraag, sha256=judged.sha256)
+
+
+def remove_upload(aanvraag: Aanvraag, acting: ActingContext) -> bool:
+    """Take the current file off a draft; its row stays. False when there was none."""
+    removed = Bijlage.objects.filter(
+        aanvraag=aanvraag, kind=Bijlage.Kind.INSCHRIJVINGSATTEST, removed_at__isnull=True
+    ).update(removed_at=timezone.now())
+    if removed:
+        write_journal(acting, "bijlage_verwijderd", aanvraag)
+    return bool(removed)
+
+
+def form_as_left(draft, step: Step) -> StepForm:
+    """The form as the user left it: with its errors when it had any; else what was typed or is known already."""
+    typed = draft.aanvraag.typed.get(step.slug)
+    if typed is not None and step.slug not in draft.aanvraag.done:
+        return step.form(as_querydict(typed), draft=draft)
+    return step.form(None, draft=draft, typed=typed)

@@ -1,0 +1,162 @@
+"""The flow of a dienst: its steps, and how a draft goes through them. A dienst declares one flow."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from django.http import QueryDict
+
+from aanvragen.models import Aanvraag
+from loket.catalogue.registry import Dienst
+from loket.ui.forms import LoketForm
+
+# Fields of the page that are not answers.
+TECHNICAL = frozenset({"csrfmiddlewaretoken", "namens_context", "namens_wissel", "stap_versie", "actie"})
+
+
+class Draft(Protocol):
+    """A draft with everything that its forms and rules need; each dienst has its own."""
+
+    aanvraag: Aanvraag
+
+    def store(self) -> None: ...
+
+
+class StepForm(LoketForm):
+    """The form of one step. `prefill` gives what is known already, `store` puts the clean answers on the draft."""
+
+    # The name of the file field; "" when the step takes no file.
+    file_field = ""
+
+    def __init__(
+        self, data: Mapping[str, Any] | None, *, draft: Any, typed: Mapping[str, list[str]] | None = None
+    ) -> None:
+        """`data` binds the form and checks it; `typed` only shows what was typed before."""
+        self.draft = draft
+        before = {name: values[-1] for name, values in (typed or {}).items() if values}
+        super().__init__(data, initial=self.prefill(draft) | before)
+
+    @staticmethod
+    def prefill(draft: Any) -> dict[str, Any]:
+        return {}
+
+    def store(self) -> None:
+        """Write `cleaned_data` to the draft's typed columns (in memory; the caller saves)."""
+        raise NotImplementedError
+
+
+def _always(draft: Any) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One form, one page, one URL. `applies` reads the draft row, so that a step can drop out."""
+
+    slug: str
+    title: str
+    form: type[StepForm]
+    template: str = "aanvragen/stap.html"
+    applies: Callable[[Any], bool] = _always
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that stands in the way of filing, with the step where it is mended."""
+
+    step: Step
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A dienst's steps, and the functions by which the general views work with its drafts."""
+
+    dienst: Dienst
+    steps: tuple[Step, ...]
+    # Makes the draft object for a row; adds the typed row when it is new.
+    open: Callable[[Aanvraag], Any]
+    # The review page's answers per step: (step, [(label, text)]).
+    summary: Callable[[Any, list[Step]], list[tuple[Step, list[tuple[str, str]]]]]
+    # Runs all rules on what is declared and gives what is frozen at filing; raises nothing.
+    freeze: Callable[[Any, list[Step]], dict[str, Any]]
+    # The name of the lock under which filing is serialised (a werknemer's hours are shared).
+    lock_name: Callable[[Any], str]
+    reference_prefix: str
+    # Addresses that get the mail of receipt: (address, template).
+    receipt_mails: Callable[[Any], list[tuple[str, str]]] = field(default=lambda draft: [])
+
+    def applicable(self, draft: Any) -> list[Step]:
+        return [step for step in self.steps if step.applies(draft)]
+
+    def step(self, draft: Any, slug: str) -> Step | None:
+        return next((step for step in self.applicable(draft) if step.slug == slug), None)
+
+    def first_open(self, draft: Any) -> Step | None:
+        """The first step that was not yet completed, or None when all are."""
+        done = set(draft.aanvraag.done)
+        return next((step for step in self.applicable(draft) if step.slug not in done), None)
+
+    def after(self, draft: Any, step: Step) -> Step | None:
+        steps = self.applicable(draft)
+        index = steps.index(step) + 1
+        return steps[index] if index < len(steps) else None
+
+    def before(self, draft: Any, step: Step) -> Step | None:
+        steps = self.applicable(draft)
+        index = steps.index(step) - 1
+        return steps[index] if index >= 0 else None
+
+    def problems(self, draft: Any) -> list[Problem]:
+        """All steps are validated again from what was typed; nothing of an earlier check is trusted."""
+        found: list[Problem] = []
+        for step in self.applicable(draft):
+            typed = draft.aanvraag.typed.get(step.slug)
+            if typed is None:
+                found.append(Problem(step, f"Vul de stap “{step.title}” in."))
+                continue
+            form = step.form(as_querydict(typed), draft=draft)
+            if form.is_valid():
+                form.store()
+            else:
+                found += [Problem(step, message) for errors in form.errors.values() for message in errors]
+        return found
+
+
+_flows: dict[str, Flow] = {}
+
+
+def register_flow(flow: Flow) -> Flow:
+    _flows[flow.dienst.code] = flow
+    return flow
+
+
+def flow_of(aanvraag: Aanvraag) -> Flow:
+    """The flow of the aanvraag's dienst; KeyError when the dienst was taken out of the portal."""
+    return _flows[aanvraag.dienst]
+
+
+def flow_named(code: str) -> Flow | None:
+    return _flows.get(code)
+
+
+def as_typed(post: QueryDict) -> dict[str, list[str]]:
+    """What was typed, without the page's own fields."""
+    return {name: values for name, values in post.lists() if name not in TECHNICAL}
+
+
+def as_querydict(typed: Mapping[str, list[str]]) -> QueryDict:
+    """Typed answers as a form wants them."""
+    data = QueryDict(mutable=True)
+    for name, values in typed.items():
+        data.setlist(name, values)
+    return data
+
+
+def version_of(typed: Mapping[str, list[str]] | None) -> str:
+    """Names what a step held when its page was made; another tab that changed it meanwhile is recognised by it."""
+    if not typed:
+        return "leeg"
+    return hashlib.sha256(json.dumps(typed, sort_keys=True).encode()).hexdigest()[:16]

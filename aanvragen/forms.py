@@ -1,0 +1,64 @@
+"""Forms around an aanvraag: starting one, filtering the list, giving a reason."""
+
+from django import forms
+
+from aanvragen.states import FILED, Status
+from loket.numbers import parse_kbo
+from loket.ui.forms import DatumField, KboField, LoketForm
+
+
+class StartForm(LoketForm):
+    """The KBO number again, prefilled, and the key that makes a double click harmless."""
+
+    kbo = KboField(
+        label="KBO-nummer van de onderneming",
+        max_length=20,
+        help_text="Bijvoorbeeld 0999.000.129",
+        widget=forms.TextInput(attrs={"class": "b-midden", "autocomplete": "off"}),
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, represented, **kwargs):
+        self.represented = represented
+        super().__init__(*args, **kwargs)
+
+    def clean_kbo(self):
+        kbo = self.cleaned_data["kbo"]
+        if kbo != parse_kbo(self.represented.number):
+            raise forms.ValidationError(
+                f"U handelt nu namens {self.represented.name} ({self.represented.number}). "
+                "Wilt u voor een andere onderneming indienen, klik dan bovenaan op “Wisselen”."
+            )
+        return kbo
+
+
+class FilterForm(LoketForm):
+    """The filters of "Mijn aanvragen"; they live in the address. A wrong value filters nothing and says so."""
+
+    q = forms.CharField(label="Naam van de werknemer of referentie", required=False, max_length=100)
+    status = forms.ChoiceField(
+        label="Status",
+        required=False,
+        choices=[("", "Alle"), (Status.CONCEPT.value, Status.CONCEPT.label)]
+        + [(status.value, status.label) for status in FILED],
+    )
+    van = DatumField(label="Ingediend vanaf", required=False)
+    tot = DatumField(label="Ingediend tot en met", required=False)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("van") and data.get("tot") and data["tot"] < data["van"]:
+            self.add_error("tot", "Deze dag ligt voor “Ingediend vanaf”.")
+        return data
+
+
+class ReasonForm(LoketForm):
+    """Why the department refuses; the filer reads it."""
+
+    reason = forms.CharField(
+        label="Reden",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="De aanvrager leest deze reden.",
+        error_messages={"required": "Vul een reden in."},
+    )

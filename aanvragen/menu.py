@@ -1,0 +1,12 @@
+"""What this room adds to the menu."""
+
+from aanvragen.vov.dienst import VOV
+from loket.access.rechten import DOSSIERBEHANDELAAR, TOEPASSINGSBEHEERDER
+from loket.access.rules import holder_of
+from loket.catalogue.menu import MenuItem, register_menu
+
+register_menu(
+    MenuItem("Mijn aanvragen", "mijn_aanvragen", VOV.rule),
+    MenuItem("Dossiers", "dossiers", holder_of(DOSSIERBEHANDELAAR)),
+    MenuItem("Parameters", "parameters", holder_of(DOSSIERBEHANDELAAR, TOEPASSINGSBEHEERDER)),
+)

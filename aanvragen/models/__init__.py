@@ -1,0 +1,8 @@
+"""Aanvragen and what hangs on them; the opleidingen that they name."""
+
+from aanvragen.models.aanvraag import Aanvraag, StatusMove
+from aanvragen.models.files import Bijlage, Ontvangstbewijs
+from aanvragen.models.opleiding import Opleiding
+from aanvragen.models.vov import VovGegevens
+
+__all__ = ["Aanvraag", "Bijlage", "Ontvangstbewijs", "Opleiding", "StatusMove", "VovGegevens"]

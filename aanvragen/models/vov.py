@@ -1,0 +1,64 @@
+"""What a terugbetalingsaanvraag Vlaams opleidingsverlof says, in typed columns. All empty while it is a draft."""
+
+from django.db import models
+from django.db.models import Q
+
+from aanvragen.models.aanvraag import Aanvraag
+from aanvragen.models.opleiding import Opleiding
+from aanvragen.vov.initiatief import Initiatief
+from aanvragen.vov.opleiding import Soort
+
+
+class VovGegevens(models.Model):
+    """One werknemer, one opleiding, the hours that are planned."""
+
+    aanvraag = models.OneToOneField(Aanvraag, on_delete=models.PROTECT, primary_key=True, related_name="vov")
+
+    contact_name = models.CharField("contactpersoon", max_length=200, blank=True)
+    contact_email = models.EmailField("e-mailadres", blank=True)
+    contact_phone = models.CharField("telefoonnummer", max_length=30, blank=True)
+    iban = models.CharField("IBAN", max_length=34, blank=True)
+
+    insz = models.CharField("INSZ", max_length=11, blank=True)
+    first_name = models.CharField("voornaam", max_length=100, blank=True)
+    last_name = models.CharField("naam", max_length=100, blank=True)
+    establishment = models.CharField("vestigingsnummer", max_length=10, blank=True)
+    # A share of full time: 0.8 is 80 %.
+    fraction = models.DecimalField("tewerkstellingsbreuk", max_digits=7, decimal_places=6, null=True)
+    hours_per_week = models.DecimalField("uren per week", max_digits=5, decimal_places=2, null=True)
+    hired_on = models.DateField("datum indiensttreding", null=True)
+    worker_email = models.EmailField("e-mailadres van de werknemer", blank=True)
+
+    odb_number = models.CharField("ODB-nummer", max_length=12, blank=True)
+    opleiding = models.ForeignKey(Opleiding, on_delete=models.PROTECT, null=True, related_name="+")
+    title = models.CharField("opleiding", max_length=300, blank=True)
+    provider_name = models.CharField("opleidingsverstrekker", max_length=320, blank=True)
+    kind = models.CharField("soort", max_length=20, choices=[(soort.value, soort.value) for soort in Soort], blank=True)
+    size = models.DecimalField("omvang", max_digits=7, decimal_places=2, null=True)
+    creditcontract = models.BooleanField(null=True)
+    initiatief = models.CharField(
+        max_length=20, choices=[(side.value, side.value) for side in Initiatief], blank=True
+    )
+    start = models.DateField("startdatum", null=True)
+    end = models.DateField("einddatum", null=True)
+
+    hours = models.DecimalField("uren opleidingsverlof", max_digits=6, decimal_places=2, null=True)
+    # First year of the schooljaar of the start: 2026 is 2026-2027.
+    schooljaar = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        verbose_name = "gegevens van een terugbetalingsaanvraag"
+        verbose_name_plural = "gegevens van terugbetalingsaanvragen"
+        constraints = [
+            models.CheckConstraint(name="vov_hours_positive", condition=Q(hours__isnull=True) | Q(hours__gt=0)),
+            models.CheckConstraint(name="vov_fraction_range", condition=Q(fraction__isnull=True) | Q(fraction__gte=0)),
+            models.CheckConstraint(name="vov_insz_digits", condition=Q(insz="") | Q(insz__regex=r"^[0-9]{11}$")),
+        ]
+        indexes = [models.Index(fields=["insz", "schooljaar"], name="vov_by_worker_and_year")]
+
+    def __str__(self) -> str:
+        return f"{self.worker_name} · {self.title}"
+
+    @property
+    def worker_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()

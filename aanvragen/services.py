@@ -1,0 +1,112 @@
+"""Filing and every later move of an aanvraag: each one transaction, guarded by the table of states."""
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from aanvragen.flow import Problem, flow_of
+from aanvragen.models import Aanvraag, StatusMove
+from aanvragen.states import MOVES, Move, Side, Status
+from aanvragen.tasks import make_receipt
+from loket.acting.context import ActingContext
+from loket.journal.services import write_journal
+from loket.locks import hold_until_commit
+from loket.mail.services import queue_mail
+
+
+class MoveError(Exception):
+    """The move is not possible; the message says in Dutch why."""
+
+
+class NotComplete(Exception):
+    """The rules or the answers stand in the way of filing."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__(f"{len(problems)} problems")
+
+
+def _locked(pk: int) -> Aanvraag:
+    return (
+        Aanvraag.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("vov__opleiding__provider", "represented", "own_organisation", "created_by")
+        .get(pk=pk)
+    )
+
+
+def _move(aanvraag: Aanvraag, move: Move, acting: ActingContext, reason: str = "") -> None:
+    """Change the state, put it on the timeline and in the journal. The row is locked by the caller."""
+    source = aanvraag.state
+    if source not in move.sources:
+        raise MoveError(f"Dit kan niet meer: de aanvraag staat op “{source.label}”.")
+    if move.reason and not reason.strip():
+        raise MoveError("Vul een reden in.")
+    aanvraag.status = move.target.value
+    aanvraag.save()
+    StatusMove.objects.create(
+        aanvraag=aanvraag,
+        source=source.value,
+        target=move.target.value,
+        person_id=acting.person.id,
+        own_organisation_id=acting.own.id if acting.own.is_organisation else None,
+        reason=reason.strip(),
+    )
+    write_journal(acting, f"aanvraag_{move.name}", aanvraag, reference=aanvraag.reference, status=move.target.value)
+
+
+def submit(aanvraag: Aanvraag, acting: ActingContext) -> Aanvraag:
+    """File a draft: check everything again, give the reference, freeze what was declared, queue receipt and mails.
+
+    A second call finds the first one's result. Raises NotComplete when something stands in the way, and
+    MoveError when the draft was taken away meanwhile; nothing is stored then.
+    """
+    with transaction.atomic():
+        row = _locked(aanvraag.pk)
+        if row.submitted_at is not None:
+            return row
+        flow = flow_of(row)
+        draft = flow.open(row)
+        # Two filings that share a limit wait for each other, so that the second sees the first.
+        hold_until_commit(flow.lock_name(draft))
+        problems = flow.problems(draft)
+        if problems:
+            raise NotComplete(problems)
+        draft.store()
+        now = timezone.now()
+        row.reference = f"{flow.reference_prefix}-{timezone.localtime(now).year}-{row.pk:06d}"
+        row.submitted_at = now
+        row.submitted_by_id = acting.person.id
+        row.snapshot = {
+            **flow.freeze(draft, flow.applicable(draft)),
+            "dienst": flow.dienst.title,
+            "represented": {"name": row.represented.name, "number": row.represented.number},
+            "own": {"name": row.own_organisation.name, "number": row.own_organisation.number},
+            "ground": acting.ground.label,
+            "filed_by": acting.person.name,
+        }
+        _move(row, MOVES["indienen"], acting)
+        for address, template in flow.receipt_mails(draft):
+            queue_mail(
+                [address],
+                template,
+                {"aanvraag": row, "snapshot": row.snapshot, "path": reverse("aanvraag", args=[row.key])},
+            )
+        transaction.on_commit(lambda: make_receipt.delay_quietly(row.pk))
+    return row
+
+
+def move(aanvraag: Aanvraag, name: str, side: Side, acting: ActingContext, reason: str = "") -> Aanvraag:
+    """One move of the table by one side; the filer gets a mail of what the department does. Raises MoveError."""
+    step = MOVES.get(name)
+    if step is None or step.side is not side or step.target is Status.INGEDIEND:
+        raise MoveError("Dit kan niet met deze aanvraag.")
+    with transaction.atomic():
+        row = _locked(aanvraag.pk)
+        _move(row, step, acting, reason)
+        if side is Side.DEPARTMENT:
+            queue_mail(
+                [row.vov.contact_email],
+                "aanvraag_status",
+                {"aanvraag": row, "reason": reason, "path": reverse("aanvraag", args=[row.key])},
+            )
+    return row

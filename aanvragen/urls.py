@@ -1,0 +1,24 @@
+"""Aanvragen of the represented party, and the dossiers of the department."""
+
+from django.urls import path, re_path
+
+from aanvragen.views import detail, dossiers, lists, odb, steps
+
+urlpatterns = [
+    path("mijn/", lists.mijn_aanvragen, name="mijn_aanvragen"),
+    re_path(r"^mijn/export\.(?P<extension>csv|xlsx)$", lists.export, name="aanvragen_export"),
+    path("vov/start/", steps.start, name="vov_start"),
+    path("vov/opleiding/", odb.opzoeken, name="odb_opzoeken"),
+    path("<uuid:key>/", detail.aanvraag, name="aanvraag"),
+    path("<uuid:key>/verder/", steps.verder, name="aanvraag_verder"),
+    path("<uuid:key>/stap/<slug:slug>/", steps.stap, name="aanvraag_stap"),
+    path("<uuid:key>/controleren/", steps.controleren, name="aanvraag_controleren"),
+    path("<uuid:key>/verwijderen/", steps.verwijderen, name="aanvraag_verwijderen"),
+    path("<uuid:key>/annuleren/", steps.annuleren, name="aanvraag_annuleren"),
+    path("<uuid:key>/ontvangstbewijs.pdf", detail.ontvangstbewijs, name="ontvangstbewijs"),
+    path("<uuid:key>/bijlage/<int:pk>/", detail.bijlage, name="bijlage"),
+    path("dossiers/", dossiers.lijst, name="dossiers"),
+    path("dossiers/<uuid:key>/", dossiers.dossier, name="dossier"),
+    path("dossiers/<uuid:key>/bijlage/<int:pk>/", dossiers.bijlage, name="dossier_bijlage"),
+    path("dossiers/<uuid:key>/<slug:name>/", dossiers.beslissen, name="dossier_beslissen"),
+]

@@ -1,0 +1,74 @@
+"""One aanvraag: receipt, timeline, what was declared; its files."""
+
+import uuid
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from aanvragen.models import Aanvraag, Bijlage, Ontvangstbewijs
+from aanvragen.states import Side, Status, moves_from
+from aanvragen.tasks import make_receipt
+from aanvragen.vov.dienst import VOV
+from loket.access.rules import access
+
+
+def timeline(aanvraag: Aanvraag) -> list:
+    """Every move, oldest first."""
+    return list(aanvraag.moves.select_related("person", "own_organisation"))
+
+
+@access(VOV.rule)
+@require_safe
+def aanvraag(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """The receipt page and the later life of a filed aanvraag; a draft goes on in its steps."""
+    row = get_object_or_404(
+        Aanvraag.objects.visible_to(request.acting).select_related(
+            "vov", "represented", "own_organisation", "submitted_by", "ontvangstbewijs"
+        ),
+        key=key,
+    )
+    if row.state is Status.CONCEPT:
+        return redirect("aanvraag_verder", key=key)
+    context = {
+        "aanvraag": row,
+        "snapshot": row.snapshot,
+        "receipt": getattr(row, "ontvangstbewijs", None),
+        "timeline": timeline(row),
+        "moves": moves_from(row.state, Side.FILER),
+        "attest": Bijlage.objects.filter(aanvraag=row, removed_at__isnull=True).first(),
+        "today": timezone.localdate(),
+    }
+    return render(request, "aanvragen/aanvraag.html", context)
+
+
+def download(stored, name: str, content_type: str) -> FileResponse:
+    response = FileResponse(stored.open("rb"), as_attachment=True, filename=name, content_type=content_type)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@access(VOV.rule)
+@require_safe
+def ontvangstbewijs(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """The receipt as PDF. While it is being made: a page that looks again by itself."""
+    row = get_object_or_404(
+        Aanvraag.objects.visible_to(request.acting).filter(submitted_at__isnull=False), key=key
+    )
+    receipt = Ontvangstbewijs.objects.filter(aanvraag=row).first()
+    if receipt is None:
+        make_receipt.delay_quietly(row.pk)
+        return render(request, "aanvragen/pdf_in_de_maak.html", {"aanvraag": row}, status=202)
+    return download(receipt.file, f"ontvangstbewijs-{row.reference}.pdf", "application/pdf")
+
+
+@access(VOV.rule)
+@require_safe
+def bijlage(request: HttpRequest, key: uuid.UUID, pk: int) -> HttpResponse:
+    """An uploaded file, with the type that its content has; always as a download."""
+    row = get_object_or_404(Aanvraag.objects.visible_to(request.acting), key=key)
+    found = get_object_or_404(Bijlage, aanvraag=row, pk=pk, removed_at__isnull=True)
+    if not found.file.storage.exists(found.file.name):
+        raise Http404
+    return download(found.file, found.name, found.content_type)

@@ -1,0 +1,101 @@
+"""The dossierbehandelaar's side: every filed aanvraag, by which rules it was judged, and its moves."""
+
+import uuid
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from aanvragen.forms import FilterForm, ReasonForm
+from aanvragen.models import Aanvraag, Bijlage
+from aanvragen.services import MoveError, move
+from aanvragen.states import MOVES, Side, Status, moves_from
+from aanvragen.views.detail import download, timeline
+from aanvragen.views.lists import filter_form, filtered
+from loket.access.rechten import DOSSIERBEHANDELAAR
+from loket.access.rules import access, holder_of
+from loket.journal.services import write_journal
+from loket.ui.paging import keyset_page
+
+BEHANDELAAR = holder_of(DOSSIERBEHANDELAAR)
+PER_PAGE = 25
+
+
+def _filed() -> QuerySet:
+    return Aanvraag.objects.filter(submitted_at__isnull=False)
+
+
+@access(BEHANDELAAR)
+@require_safe
+def lijst(request: HttpRequest) -> HttpResponse:
+    """All filed requests, newest first."""
+    form: FilterForm = filter_form(request)
+    data = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    rows = filtered(_filed(), data).select_related("vov", "represented").defer("typed", "snapshot")
+    page = keyset_page(request, rows, key="submitted_at", per_page=PER_PAGE)
+    return render(
+        request,
+        "aanvragen/dossiers.html",
+        {"form": form, "page": page, "filtering": bool(data and any(data.values())), "today": timezone.localdate()},
+    )
+
+
+def _page(request: HttpRequest, row: Aanvraag, form: ReasonForm, status: int = 200) -> HttpResponse:
+    context = {
+        "aanvraag": row,
+        "snapshot": row.snapshot,
+        "unverified": [
+            value for value in row.snapshot["parameters"] if value["status"] == "niet geverifieerd"
+        ],
+        "timeline": timeline(row),
+        "moves": moves_from(row.state, Side.DEPARTMENT),
+        "attest": Bijlage.objects.filter(aanvraag=row, removed_at__isnull=True).first(),
+        "form": form,
+    }
+    return render(request, "aanvragen/dossier.html", context, status=status)
+
+
+def _row(key: uuid.UUID) -> Aanvraag:
+    rows = _filed().select_related("vov", "represented", "own_organisation", "submitted_by")
+    return get_object_or_404(rows, key=key)
+
+
+@access(BEHANDELAAR)
+@require_safe
+def dossier(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """One dossier. Looking at it is in the journal: it shows personal data."""
+    row = _row(key)
+    write_journal(request.acting, "dossier_bekeken", row)
+    return _page(request, row, ReasonForm(None))
+
+
+@access(BEHANDELAAR)
+@require_POST
+def beslissen(request: HttpRequest, key: uuid.UUID, name: str) -> HttpResponse:
+    """Take into handling, approve, or refuse with a reason."""
+    row = _row(key)
+    form = ReasonForm(request.POST)
+    needs_reason = name in MOVES and MOVES[name].reason
+    if needs_reason and not form.is_valid():
+        return _page(request, row, form, status=422)
+    reason = form.cleaned_data["reason"] if needs_reason else ""
+    try:
+        moved = move(row, name, Side.DEPARTMENT, request.acting, reason)
+    except MoveError as error:
+        messages.warning(request, str(error), extra_tags="let-op")
+    else:
+        messages.success(request, f"De status is nu “{Status(moved.status).label}”.", extra_tags="ok")
+    return redirect("dossier", key=key)
+
+
+@access(BEHANDELAAR)
+@require_safe
+def bijlage(request: HttpRequest, key: uuid.UUID, pk: int) -> HttpResponse:
+    """The file of a dossier; opening it is in the journal."""
+    row = _row(key)
+    found = get_object_or_404(Bijlage, aanvraag=row, pk=pk, removed_at__isnull=True)
+    write_journal(request.acting, "bijlage_geopend", row)
+    return download(found.file, found.name, found.content_type)

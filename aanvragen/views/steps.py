@@ -1,0 +1,204 @@
+"""Going through the steps of a draft, from the KBO number to "Bevestigen"."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from aanvragen.drafts import form_as_left, remove_upload, save_step, start_draft
+from aanvragen.flow import Flow, Step, flow_of, version_of
+from aanvragen.forms import StartForm
+from aanvragen.models import Aanvraag
+from aanvragen.services import MoveError, NotComplete, move, submit
+from aanvragen.states import Side, Status
+from aanvragen.vov.dienst import FLOW, VOV
+from loket.access.rules import access
+
+VOV_RULE = VOV.rule
+
+
+def _row(request: HttpRequest, key: uuid.UUID) -> Aanvraag:
+    """The row inside the acting context's own query; what is not there does not exist."""
+    return get_object_or_404(
+        Aanvraag.objects.visible_to(request.acting).select_related("vov__opleiding__provider", "represented"),
+        key=key,
+        dienst=VOV.code,
+    )
+
+
+@access(VOV_RULE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """The KBO number, prefilled; "Doorgaan" makes the draft."""
+    if not VOV.open_to(request.acting):
+        raise Http404
+    initial = {"kbo": request.acting.represented.number, "key": uuid.uuid4()}
+    form = StartForm(request.POST or None, initial=initial, represented=request.acting.represented)
+    if request.method == "POST" and form.is_valid():
+        aanvraag = start_draft(FLOW, request.acting, form.cleaned_data["key"])
+        return redirect("aanvraag_verder", key=aanvraag.key)
+    status = 422 if form.is_bound else 200
+    return render(request, "aanvragen/start.html", {"dienst": VOV, "form": form}, status=status)
+
+
+@access(VOV_RULE)
+@require_safe
+def verder(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Where the user was: the first step that is not done, or the review page."""
+    row = _row(request, key)
+    if row.state is not Status.CONCEPT:
+        return redirect("aanvraag", key=key)
+    flow = flow_of(row)
+    step = flow.first_open(flow.open(row))
+    return redirect("aanvraag_stap", key=key, slug=step.slug) if step else redirect("aanvraag_controleren", key=key)
+
+
+def _page(request: HttpRequest, flow: Flow, draft, step: Step, form, status: int = 200, **extra) -> HttpResponse:
+    applicable = flow.applicable(draft)
+    done = set(draft.aanvraag.done)
+    context = {
+        "flow": flow,
+        "draft": draft,
+        "aanvraag": draft.aanvraag,
+        "step": step,
+        "steps": [(item, item.slug in done) for item in applicable],
+        "number": applicable.index(step) + 1,
+        "form": form,
+        "previous": flow.before(draft, step),
+        "step_version": version_of(draft.aanvraag.typed.get(step.slug)),
+        **extra,
+    }
+    return render(request, step.template, context, status=status)
+
+
+@access(VOV_RULE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def stap(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
+    """One step: one form, one page. "Volgende" goes on when it is right; "Bewaar en stop" keeps what is there."""
+    row = _row(request, key)
+    if row.state is not Status.CONCEPT:
+        messages.info(request, "Deze aanvraag is al ingediend. U kunt ze niet meer wijzigen.", extra_tags="let-op")
+        return redirect("aanvraag", key=key)
+    flow = flow_of(row)
+    draft = flow.open(row)
+    step = flow.step(draft, slug)
+    if step is None:
+        if any(item.slug == slug for item in flow.steps):
+            # The step dropped out by an answer elsewhere: go on where the draft stands.
+            return redirect("aanvraag_verder", key=key)
+        raise Http404
+    if request.method == "POST":
+        return _save(request, row, step)
+    first_open = flow.first_open(draft)
+    applicable = flow.applicable(draft)
+    if first_open is not None and applicable.index(step) > applicable.index(first_open):
+        return redirect("aanvraag_stap", key=key, slug=first_open.slug)
+    return _page(request, flow, draft, step, form_as_left(draft, step))
+
+
+def _save(request: HttpRequest, row: Aanvraag, step: Step) -> HttpResponse:
+    action = request.POST.get("actie", "volgende")
+    upload = request.FILES.get(step.form.file_field) if step.form.file_field else None
+    if action == "verwijder_bestand":
+        remove_upload(row, request.acting)
+    saved = save_step(row, step.slug, request.POST, upload, request.acting)
+    if saved is None:
+        return redirect("aanvraag", key=row.key)
+    draft, flow = saved.draft, flow_of(row)
+    if saved.conflict is not None:
+        other = step.form(None, draft=draft, typed=saved.conflict)
+        differing = [
+            (field.label, saved.conflict.get(name, [""])[-1])
+            for name, field in other.fields.items()
+            if saved.conflict.get(name) != request.POST.getlist(name) and name != step.form.file_field
+        ]
+        return _page(request, flow, draft, step, saved.form, 409, conflict=differing)
+    if action == "bewaren":
+        if saved.valid:
+            messages.success(request, "Uw concept is bewaard.", extra_tags="ok")
+        else:
+            messages.warning(
+                request,
+                f"Uw concept is bewaard. In de stap “{step.title}” moet u nog iets verbeteren.",
+                extra_tags="let-op",
+            )
+        return redirect("mijn_aanvragen")
+    if not saved.valid or action != "volgende":
+        return _page(request, flow, draft, step, saved.form, 422 if action == "volgende" else 200)
+    if request.POST.get("terug") == "controleren" and flow.first_open(draft) is None:
+        return redirect("aanvraag_controleren", key=row.key)
+    following = flow.after(draft, step)
+    if following is None:
+        return redirect("aanvraag_controleren", key=row.key)
+    return redirect("aanvraag_stap", key=row.key, slug=following.slug)
+
+
+@access(VOV_RULE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def controleren(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Every answer with "Wijzig", and "Bevestigen". Everything is checked again."""
+    row = _row(request, key)
+    if row.state is not Status.CONCEPT:
+        return redirect("aanvraag", key=key)
+    flow = flow_of(row)
+    problems = None
+    if request.method == "POST":
+        try:
+            submit(row, request.acting)
+        except NotComplete as error:
+            problems = error.problems
+            row = _row(request, key)
+        except MoveError as error:
+            messages.warning(request, str(error), extra_tags="let-op")
+            return redirect("mijn_aanvragen")
+        else:
+            return redirect(reverse("aanvraag", args=[key]))
+    draft = flow.open(row)
+    first_open = flow.first_open(draft)
+    if first_open is not None and problems is None:
+        return redirect("aanvraag_stap", key=key, slug=first_open.slug)
+    if problems is None:
+        problems = flow.problems(draft)
+    steps = flow.applicable(draft)
+    context = {
+        "flow": flow,
+        "draft": draft,
+        "aanvraag": row,
+        "steps": [(item, True) for item in steps],
+        "summary": flow.summary(draft, steps),
+        "problems": problems,
+    }
+    return render(request, "aanvragen/controleren.html", context, status=422 if request.method == "POST" else 200)
+
+
+@access(VOV_RULE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def verwijderen(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Throw a draft away, after asking."""
+    row = get_object_or_404(Aanvraag.objects.drafts_of(request.acting).select_related("vov"), key=key)
+    if request.method == "POST":
+        try:
+            move(row, "verwijderen", Side.FILER, request.acting)
+        except MoveError as error:
+            messages.warning(request, str(error), extra_tags="let-op")
+        else:
+            messages.success(request, "Het concept is verwijderd.", extra_tags="ok")
+        return redirect("mijn_aanvragen")
+    return render(request, "aanvragen/verwijderen.html", {"aanvraag": row})
+
+
+@access(VOV_RULE)
+@require_POST
+def annuleren(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Withdraw a filed aanvraag, until it is being handled."""
+    row = _row(request, key)
+    try:
+        move(row, "annuleren", Side.FILER, request.acting)
+    except MoveError as error:
+        messages.warning(request, str(error), extra_tags="let-op")
+    else:
+        messages.success(request, "De aanvraag is geannuleerd.", extra_tags="ok")
+    return redirect("aanvraag", key=key)

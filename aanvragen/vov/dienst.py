@@ -1,0 +1,68 @@
+"""The dienst "Terugbetalingsaanvraag Vlaams opleidingsverlof": declared once, everything else follows."""
+
+from django.conf import settings
+
+from aanvragen.flow import Flow, Step, register_flow
+from aanvragen.models import Aanvraag, VovGegevens
+from aanvragen.vov import forms
+from aanvragen.vov.draft import VovDraft
+from aanvragen.vov.odb import is_pseudo_number
+from aanvragen.vov.presentation import freeze, summary
+from loket.access.rechten import DWSE_ORGANISATIEVERANTWOORDELIJKE
+from loket.acting.context import Doelgroep
+from loket.catalogue.registry import Dienst, register
+
+VOV = register(
+    Dienst(
+        code="vov-terugbetaling",
+        theme="Vlaams opleidingsverlof",
+        title="Terugbetalingsaanvraag Vlaams opleidingsverlof",
+        help="Vraag voor een werknemer de terugbetaling van opleidingsverlof. U hebt het inschrijvingsattest nodig. "
+        f"Vragen? Mail naar {settings.VOV_CONTACT}.",
+        button="Aanvragen",
+        start_url="vov_start",
+        recht=DWSE_ORGANISATIEVERANTWOORDELIJKE,
+        contexts=("opleidingsverlof",),
+        doelgroepen=frozenset({Doelgroep.ONDERNEMING}),
+    )
+)
+
+
+def open_draft(aanvraag: Aanvraag) -> VovDraft:
+    """The draft of a row; a new row gets its typed columns here."""
+    if not hasattr(aanvraag, "vov"):
+        VovGegevens.objects.create(aanvraag=aanvraag)
+    return VovDraft(aanvraag)
+
+
+def has_pseudo_number(draft: VovDraft) -> bool:
+    return is_pseudo_number(draft.gegevens.odb_number)
+
+
+def receipt_mails(draft: VovDraft) -> list[tuple[str, str]]:
+    """The filer, and the werknemer where an address was given."""
+    g = draft.gegevens
+    mails = [(g.contact_email, "vov_ontvangst")]
+    if g.worker_email:
+        mails.append((g.worker_email, "vov_ontvangst_werknemer"))
+    return mails
+
+
+FLOW = register_flow(
+    Flow(
+        dienst=VOV,
+        steps=(
+            Step("contact", "Contact", forms.ContactForm),
+            Step("werknemer", "Werknemer", forms.WerknemerForm, template="aanvragen/vov/werknemer.html"),
+            Step("opleiding", "Opleiding", forms.OpleidingForm, template="aanvragen/vov/opleiding.html"),
+            Step("opleidingsgegevens", "Gegevens opleiding", forms.OpleidingGegevensForm, applies=has_pseudo_number),
+            Step("verlof", "Verlof", forms.VerlofForm, template="aanvragen/vov/verlof.html"),
+        ),
+        open=open_draft,
+        summary=summary,
+        freeze=freeze,
+        lock_name=lambda draft: f"vov {draft.gegevens.insz} {draft.gegevens.schooljaar}",
+        reference_prefix="VOV",
+        receipt_mails=receipt_mails,
+    )
+)

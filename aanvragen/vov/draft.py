@@ -1,0 +1,94 @@
+"""A draft of a terugbetalingsaanvraag: its row, its typed columns, and what its forms look up, each at most once."""
+
+import datetime
+from functools import cached_property
+
+from django.utils import timezone
+
+from aanvragen.models import Aanvraag, Bijlage, VovGegevens
+from aanvragen.states import COUNTING
+from aanvragen.vov.declaration import Uren, uren
+from aanvragen.vov.initiatief import Aanvraaguren, Initiatief
+from aanvragen.vov.opleiding import Soort
+from aanvragen.vov.schooljaar import Schooljaar
+from accounts.models import Establishment, Werkrelatie
+from loket.parameters.selectors import load_parameters
+from loket.parameters.values import ParameterSet
+
+
+class VovDraft:
+    """Everything about one draft that the forms and the rules need."""
+
+    def __init__(self, aanvraag: Aanvraag) -> None:
+        self.aanvraag = aanvraag
+        self.gegevens: VovGegevens = aanvraag.vov
+        self.today: datetime.date = timezone.localdate()
+
+    @cached_property
+    def params(self) -> ParameterSet:
+        return load_parameters("vov.")
+
+    @cached_property
+    def establishments(self) -> list[Establishment]:
+        """The establishments of the represented organisation."""
+        return list(Establishment.objects.filter(organisation=self.aanvraag.represented_id).order_by("number"))
+
+    @cached_property
+    def attest(self) -> Bijlage | None:
+        """The inschrijvingsattest that was uploaded and not taken away."""
+        return Bijlage.objects.filter(
+            aanvraag=self.aanvraag, kind=Bijlage.Kind.INSCHRIJVINGSATTEST, removed_at__isnull=True
+        ).first()
+
+    @cached_property
+    def werkrelatie(self) -> Werkrelatie | None:
+        """Where the filer works: gives the contact details that need not be typed again."""
+        return (
+            Werkrelatie.objects.valid_on(self.today)
+            .filter(person=self.aanvraag.created_by_id, organisation=self.aanvraag.own_organisation_id)
+            .select_related("person")
+            .first()
+        )
+
+    def existing_hours(self) -> list[Aanvraaguren]:
+        """The other requests for this werknemer in this schooljaar, of all employers; never cached."""
+        rows = (
+            VovGegevens.objects.filter(
+                insz=self.gegevens.insz,
+                schooljaar=self.gegevens.schooljaar,
+                aanvraag__status__in=[status.value for status in COUNTING],
+            )
+            .exclude(pk=self.aanvraag.pk)
+            .values_list("odb_number", "initiatief", "hours")
+        )
+        return [Aanvraaguren(number, Initiatief(side), hours) for number, side, hours in rows]
+
+    @property
+    def is_ready_for_hours(self) -> bool:
+        """Werknemer and opleiding are known, so that the maximum can be computed."""
+        g = self.gegevens
+        return bool(
+            g.insz and g.fraction is not None and g.odb_number and g.initiatief and g.start and g.kind and g.size
+        )
+
+    def room(self) -> Uren:
+        """What this werknemer may still take; only when `is_ready_for_hours`."""
+        g = self.gegevens
+        return uren(
+            self.params,
+            g.start,
+            g.fraction,
+            self.existing_hours(),
+            g.odb_number,
+            Initiatief(g.initiatief),
+            Soort(g.kind),
+            g.size,
+        )
+
+    def set_start(self, start: datetime.date) -> None:
+        """The start of the opleiding decides the schooljaar."""
+        self.gegevens.start = start
+        self.gegevens.schooljaar = Schooljaar.of(start).start_year
+
+    def store(self) -> None:
+        self.gegevens.save()

@@ -1,0 +1,319 @@
+"""The steps of a terugbetalingsaanvraag Vlaams opleidingsverlof."""
+
+from decimal import Decimal
+
+from django import forms
+
+from aanvragen.flow import StepForm
+from aanvragen.models import Opleiding
+from aanvragen.vov.declaration import check_omvang, check_recht, check_termijn, check_uren
+from aanvragen.vov.initiatief import Initiatief
+from aanvragen.vov.odb import OdbNumberError, Pseudonummer, is_pseudo_number, normalise_odb_number
+from aanvragen.vov.opleiding import Soort
+from aanvragen.vov.recht import Tewerkstelling
+from loket import numbers
+from loket.ui.forms import DatumField, GetalField, IbanField, InszField
+
+HUNDRED = Decimal(100)
+YES_NO = [("ja", "Ja"), ("nee", "Nee")]
+SHORT_LIST = 25
+
+
+class ContactForm(StepForm):
+    """Whom to contact about this request, and where the money goes."""
+
+    contact_name = forms.CharField(label="Naam van de contactpersoon", max_length=200)
+    contact_email = forms.EmailField(
+        label="E-mailadres", help_text="Naar dit adres sturen we de ontvangstbevestiging.", max_length=254
+    )
+    contact_phone = forms.CharField(
+        label="Telefoonnummer",
+        max_length=30,
+        widget=forms.TextInput(attrs={"class": "b-midden", "autocomplete": "tel"}),
+    )
+    iban = IbanField(
+        label="IBAN",
+        max_length=50,
+        help_text="Het rekeningnummer van de onderneming, niet dat van de werknemer.",
+        widget=forms.TextInput(attrs={"class": "b-midden"}),
+    )
+
+    @staticmethod
+    def prefill(draft):
+        relation = draft.werkrelatie
+        if relation is None:
+            return {}
+        return {
+            "contact_name": relation.person.full_name,
+            "contact_email": relation.email,
+            "contact_phone": relation.phone,
+        }
+
+    def clean_contact_phone(self):
+        phone = self.cleaned_data["contact_phone"].strip()
+        if sum(character.isdigit() for character in phone) < 8:
+            raise forms.ValidationError("Vul een telefoonnummer in, bijvoorbeeld 02 553 00 00.")
+        return phone
+
+    def store(self):
+        for name, value in self.cleaned_data.items():
+            setattr(self.draft.gegevens, name, value)
+
+
+class WerknemerForm(StepForm):
+    """The werknemer, the establishment, and how much he works."""
+
+    insz = InszField(
+        label="INSZ (rijksregisternummer of BIS-nummer)",
+        max_length=30,
+        help_text="Bijvoorbeeld 90.01.20-990.16",
+        widget=forms.TextInput(attrs={"class": "b-midden", "autocomplete": "off"}),
+    )
+    first_name = forms.CharField(label="Voornaam", max_length=100)
+    last_name = forms.CharField(label="Naam", max_length=100)
+    establishment = forms.CharField(label="Vestigingsnummer", max_length=30)
+    fraction = GetalField(
+        label="Tewerkstellingsbreuk in de referentiemaand",
+        help_text="In procent, bijvoorbeeld 80. Tel alle jobs van de werknemer samen.",
+        minimum=Decimal(0),
+        maximum=HUNDRED,
+        decimals=4,
+        unit=" %",
+    )
+    hours_per_week = GetalField(
+        label="Gemiddeld aantal uren per week in de referentiemaand",
+        help_text="Bijvoorbeeld 30,4",
+        minimum=Decimal(0),
+        maximum=Decimal(60),
+        unit=" uur",
+    )
+    hired_on = DatumField(
+        label="Datum indiensttreding",
+        required=False,
+        help_text="Enkel als de werknemer bij u begon te werken na de start van de opleiding. Bijvoorbeeld 1/9/2026.",
+    )
+    worker_email = forms.EmailField(
+        label="E-mailadres van de werknemer",
+        required=False,
+        max_length=254,
+        help_text="De werknemer krijgt dan een kopie van de ontvangstbevestiging.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        known = self.draft.establishments
+        if 0 < len(known) <= SHORT_LIST:
+            choices = [(establishment.number, str(establishment)) for establishment in known]
+            if len(known) > 1:
+                choices.insert(0, ("", "Kies een vestiging"))
+            field = forms.ChoiceField(
+                label="Vestiging waar de werknemer werkt",
+                choices=choices,
+                error_messages={"required": "Kies een vestiging."},
+            )
+            self.fields["establishment"] = field
+        else:
+            self.fields["establishment"].help_text = "Bijvoorbeeld 2.999.000.171"
+
+    def clean_establishment(self):
+        try:
+            number = numbers.parse_establishment(self.cleaned_data["establishment"])
+        except numbers.InvalidNumber as error:
+            raise forms.ValidationError(str(error)) from None
+        known = {establishment.number: establishment for establishment in self.draft.establishments}
+        if known and number not in known:
+            raise forms.ValidationError("Deze vestiging hoort niet bij de onderneming. Kijk het nummer na.")
+        if known and not known[number].in_flanders:
+            raise forms.ValidationError(
+                "Deze vestiging ligt niet in het Vlaamse Gewest. Opleidingsverlof kan enkel voor een vestiging daar."
+            )
+        return number
+
+    def store(self):
+        g = self.draft.gegevens
+        for name in ("insz", "first_name", "last_name", "establishment", "hours_per_week", "hired_on", "worker_email"):
+            setattr(g, name, self.cleaned_data[name])
+        g.fraction = self.cleaned_data["fraction"] / HUNDRED
+
+
+class OpleidingForm(StepForm):
+    """Which opleiding; its data come from the opleidingsdatabank."""
+
+    file_field = "attest"
+
+    creditcontract = forms.ChoiceField(
+        label="Volgt de werknemer de opleiding met een creditcontract?",
+        choices=YES_NO,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Kies ja of nee."},
+    )
+    odb_number = forms.CharField(
+        label="ODB-nummer",
+        required=False,
+        max_length=40,
+        help_text=f"U vindt dit nummer op het inschrijvingsattest. Bij een creditcontract is het {Pseudonummer.CREDITCONTRACT}.",
+        widget=forms.TextInput(attrs={"class": "b-midden", "autocomplete": "off"}),
+    )
+    start = DatumField(
+        label="Startdatum van de opleiding",
+        help_text="De startdatum op het inschrijvingsattest. Schreef de werknemer zich later in, vul dan die dag in. "
+        "Bijvoorbeeld 1/9/2026.",
+    )
+    initiatief = forms.ChoiceField(
+        label="Wie nam het initiatief voor de opleiding?",
+        choices=[(Initiatief.WERKNEMER.value, "De werknemer"), (Initiatief.WERKGEVER.value, "De werkgever")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Kies wie het initiatief nam."},
+    )
+
+    attest = forms.FileField(
+        label="Inschrijvingsattest",
+        required=False,
+        help_text="Pdf, JPEG of PNG van hoogstens 10 MB.",
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+    )
+
+    opleiding: Opleiding | None = None
+
+    def clean(self):
+        data = super().clean()
+        number = self._number(data)
+        if number:
+            self.opleiding = Opleiding.objects.select_related("provider").filter(odb_number=number).first()
+            if self.opleiding is None:
+                self.add_error(
+                    "odb_number",
+                    "Dit nummer staat niet in de opleidingsdatabank. Kijk het na op het inschrijvingsattest.",
+                )
+            data["odb_number"] = number
+        if data.get("start"):
+            self._check_start(data["start"])
+        return data
+
+    def _number(self, data):
+        """The normalised number, or None after an error at the field."""
+        raw = (data.get("odb_number") or "").strip()
+        credit = data.get("creditcontract") == "ja"
+        if not raw:
+            if credit:
+                return Pseudonummer.CREDITCONTRACT.value
+            if data.get("creditcontract") == "nee":
+                self.add_error("odb_number", "Vul een ODB-nummer in, bijvoorbeeld ODB-0002141.")
+            return None
+        try:
+            number = normalise_odb_number(raw)
+        except OdbNumberError as error:
+            self.add_error("odb_number", str(error))
+            return None
+        if credit and number != Pseudonummer.CREDITCONTRACT:
+            self.add_error("odb_number", f"Vul bij een creditcontract {Pseudonummer.CREDITCONTRACT} in.")
+            return None
+        if not credit and number == Pseudonummer.CREDITCONTRACT and data.get("creditcontract"):
+            self.add_error("creditcontract", f"{Pseudonummer.CREDITCONTRACT} is er enkel voor een creditcontract.")
+            return None
+        return number
+
+    def _check_start(self, start):
+        course = self.opleiding
+        if course is not None and course.start and course.end and not course.start <= start <= course.end:
+            self.add_error(
+                "start",
+                f"Deze opleiding loopt van {course.start:%d/%m/%Y} tot en met {course.end:%d/%m/%Y}. "
+                "Vul een startdatum in die daarin ligt.",
+            )
+            return
+        g = self.draft.gegevens
+        window, findings = check_termijn(self.draft.params, self.draft.today, start, g.hired_on)
+        self.draft.aanvraag.deadline = window.last
+        for finding in findings:
+            self.add_error("start", finding.message)
+        if g.fraction is not None and g.hours_per_week is not None:
+            work = Tewerkstelling(g.fraction, g.hours_per_week)
+            for finding in check_recht(self.draft.params, start, work):
+                self.add_error(None, f"{finding.message} U kunt de gegevens van de werknemer nakijken in de vorige stap.")
+        if course is not None and course.kind and course.size:
+            for finding in check_omvang(self.draft.params, start, Soort(course.kind), course.size):
+                self.add_error("odb_number", finding.message)
+
+    def store(self):
+        g, data, course = self.draft.gegevens, self.cleaned_data, self.opleiding
+        changed = g.odb_number != data["odb_number"]
+        g.odb_number = data["odb_number"]
+        g.creditcontract = data["creditcontract"] == "ja"
+        g.initiatief = data["initiatief"]
+        g.opleiding = course
+        self.draft.set_start(data["start"])
+        if not is_pseudo_number(g.odb_number):
+            g.title, g.kind, g.size, g.end = course.title, course.kind, course.size, course.end
+            g.provider_name = course.provider.name if course.provider else ""
+        elif changed:
+            # Another pseudo number stands for another opleiding: its own step asks the data again.
+            g.title, g.provider_name, g.kind, g.size, g.end = "", "", "", None, None
+
+
+class OpleidingGegevensForm(StepForm):
+    """The data of an opleiding that stands in no databank (a pseudo number)."""
+
+    KINDS = [
+        (Soort.UREN.value, "Contacturen"),
+        (Soort.LESTIJDEN.value, "Lestijden"),
+        (Soort.STUDIEPUNTEN.value, "Studiepunten"),
+    ]
+
+    title = forms.CharField(label="Naam van de opleiding", max_length=300)
+    provider_name = forms.CharField(label="Naam van de opleidingsverstrekker", max_length=320)
+    kind = forms.ChoiceField(
+        label="Waarin telt de opleiding?",
+        choices=KINDS,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Kies contacturen, lestijden of studiepunten."},
+    )
+    size = GetalField(
+        label="Aantal contacturen, lestijden of studiepunten",
+        minimum=Decimal("0.01"),
+        maximum=Decimal(10000),
+        error_messages={"required": "Vul het aantal contacturen, lestijden of studiepunten in."},
+    )
+    end = DatumField(label="Einddatum van de opleiding")
+
+    def clean(self):
+        data = super().clean()
+        start = self.draft.gegevens.start
+        if start and data.get("end") and data["end"] < start:
+            self.add_error("end", f"De einddatum ligt voor de startdatum, {start:%d/%m/%Y}.")
+        if start and data.get("kind") and data.get("size"):
+            for finding in check_omvang(self.draft.params, start, Soort(data["kind"]), data["size"]):
+                self.add_error("size", finding.message)
+        return data
+
+    def store(self):
+        for name, value in self.cleaned_data.items():
+            setattr(self.draft.gegevens, name, value)
+
+
+class VerlofForm(StepForm):
+    """The hours that the werknemer plans to take."""
+
+    hours = GetalField(
+        label="Aantal uren opleidingsverlof dat de werknemer wil opnemen",
+        minimum=Decimal("0.01"),
+        maximum=Decimal(9999),
+        unit=" uur",
+        error_messages={"required": "Vul het aantal uren in."},
+    )
+    akkoord = forms.BooleanField(
+        label="De werknemer is akkoord om deze opleiding met Vlaams opleidingsverlof te volgen.",
+        error_messages={"required": "De werknemer moet akkoord zijn. Vink dit aan als dat zo is."},
+    )
+
+    def clean(self):
+        data = super().clean()
+        if not self.draft.is_ready_for_hours:
+            self.add_error(None, "Vul eerst de gegevens van de werknemer en de opleiding in.")
+        elif data.get("hours"):
+            for finding in check_uren(self.draft.room(), data["hours"]):
+                self.add_error("hours", finding.message)
+        return data
+
+    def store(self):
+        self.draft.gegevens.hours = self.cleaned_data["hours"]

@@ -1,0 +1,27 @@
+"""Numbers and dates as they stand in Dutch messages."""
+
+from datetime import date
+from decimal import Decimal
+
+MONTHS = (
+    "januari", "februari", "maart", "april", "mei", "juni",
+    "juli", "augustus", "september", "oktober", "november", "december",
+)  # fmt: skip
+
+
+def number(value: Decimal) -> str:
+    """‘93,75’: a decimal comma, no needless zeros, at most four decimals."""
+    text = format(round(value, 4), "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace(".", ",")
+
+
+def percentage(fraction: Decimal) -> str:
+    """‘80 %’ for a fraction of 0.8."""
+    return f"{number(round(fraction * 100, 2))} %"
+
+
+def day(value: date) -> str:
+    """‘30 november 2026’."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"

@@ -1,0 +1,82 @@
+"""Resolving the acting context from werkrelaties, granted rights and legal representation: one query."""
+
+import datetime
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Coalesce, Concat
+
+from accounts.models import Gebruikersrecht, Organisation, ToegekendRecht, User, Werkrelatie, WettelijkVertegenwoordiger
+from loket.acting.context import ActingContext, Choice, Doelgroep, Ground, Party
+
+
+def party_of(organisation: Organisation) -> Party:
+    """The organisation as the shell knows it."""
+    return Party(organisation.pk, organisation.name, organisation.number, kinds=frozenset(organisation.kinds))
+
+
+def _pair(code: str, context: str) -> Concat:
+    """`right:context`, the context empty for a right without one."""
+    return Concat(F(code), Value(":"), Coalesce(F(context), Value("")))
+
+
+def organisations_with_rights(person_id: int, day: datetime.date):
+    """Organisations where this person works or stands by law on that day, each with the rights that are valid."""
+    at_work = Werkrelatie.objects.valid_on(day).filter(person=person_id, organisation=OuterRef("pk"))
+    by_law = WettelijkVertegenwoordiger.objects.valid_on(day).filter(person=person_id, organisation=OuterRef("pk"))
+    granted = (
+        ToegekendRecht.objects.valid_on(day)
+        .filter(
+            Q(werkrelatie__end__isnull=True) | Q(werkrelatie__end__gte=day),
+            werkrelatie__start__lte=day,
+            werkrelatie__person=person_id,
+            werkrelatie__organisation=OuterRef("pk"),
+        )
+        .values(pair=_pair("recht__code", "context__code"))
+    )
+    without_grant = Gebruikersrecht.objects.filter(
+        Q(kinds=[]) | Q(kinds__overlap=OuterRef("kinds")), by_law=True
+    ).values(pair=_pair("code", "contexts__code"))
+    return (
+        Organisation.objects.annotate(at_work=Exists(at_work), represents=Exists(by_law))
+        .filter(Q(at_work=True) | Q(represents=True))
+        .annotate(granted_pairs=ArraySubquery(granted), by_law_pairs=ArraySubquery(without_grant))
+    )
+
+
+def resolve(user: User, choice: Choice, day: datetime.date) -> ActingContext | None:
+    """The context that a choice stands for on that day, or None when it does not hold (any more)."""
+    person = Party(user.person_id, user.person.full_name, is_organisation=False)
+    if choice.mandate or choice.own_id != choice.represented_id:
+        return None
+    if choice.doelgroep is Doelgroep.BURGER:
+        if choice.own_id != person.id:
+            return None
+        return ActingContext(person, Doelgroep.BURGER, person, person, Ground.SELF)
+    organisation = (
+        organisations_with_rights(person.id, day).filter(pk=choice.own_id, doelgroep=choice.doelgroep.value).first()
+    )
+    if organisation is None:
+        return None
+    pairs = set(organisation.granted_pairs)
+    if organisation.represents:
+        pairs.update(organisation.by_law_pairs)
+    party = party_of(organisation)
+    return ActingContext(
+        person,
+        choice.doelgroep,
+        party,
+        party,
+        Ground.BY_LAW if organisation.represents else Ground.OWN_RIGHT,
+        rights=frozenset((recht, context) for recht, _, context in (pair.partition(":") for pair in pairs)),
+    )
+
+
+def organisations_of(person_id: int, day: datetime.date):
+    """Where this person may act: by a werkrelatie, or by law."""
+    return Organisation.objects.filter(
+        Exists(Werkrelatie.objects.valid_on(day).filter(person=person_id, organisation=OuterRef("pk")))
+        | Exists(
+            WettelijkVertegenwoordiger.objects.valid_on(day).filter(person=person_id, organisation=OuterRef("pk"))
+        )
+    ).order_by("name", "pk")

@@ -1,0 +1,10 @@
+"""What this room adds to the menu."""
+
+from loket.access.rechten import BEHEERDERS
+from loket.access.rules import ACTING, holder_of
+from loket.catalogue.menu import MenuItem, register_menu
+
+register_menu(
+    MenuItem("Aanvraag", "overzicht", ACTING, black=True),
+    MenuItem("Aanvragen van rechten", "rechtaanvragen", holder_of(*BEHEERDERS)),
+)

@@ -1,0 +1,72 @@
+"""Where people work, and for which organisations they stand by law."""
+
+from django.db import models
+
+from accounts.models.organisation import Organisation
+from accounts.models.periods import ValidOnQuerySet, ends_after_start, id_range, no_overlap
+from accounts.models.person import Person
+
+
+class WerkrelatieType(models.TextChoices):
+    VAST = "vast", "Vaste medewerker"
+    EXTERN = "extern", "Externe medewerker"
+    GEDELEGEERD = "gedelegeerd", "Gedelegeerde medewerker"
+
+
+class Werkrelatie(models.Model):
+    """A person works for an organisation during a period. Never deleted, only ended."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="werkrelaties")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="werkrelaties")
+    type = models.CharField(max_length=20, choices=WerkrelatieType, default=WerkrelatieType.VAST)
+    email = models.EmailField("e-mailadres", blank=True)
+    phone = models.CharField("telefoonnummer", max_length=30, blank=True)
+    start = models.DateField("begindatum")
+    end = models.DateField("einddatum", null=True, blank=True)
+
+    objects = ValidOnQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "werkrelatie"
+        verbose_name_plural = "werkrelaties"
+        constraints = [
+            ends_after_start("werkrelatie_period"),
+            no_overlap(
+                "werkrelatie_no_overlap",
+                id_range("person"),
+                id_range("organisation"),
+                message="Deze persoon heeft in deze periode al een werkrelatie met deze organisatie.",
+            ),
+        ]
+        indexes = [models.Index(fields=["organisation", "start"], name="werkrelatie_by_organisation")]
+
+    def __str__(self) -> str:
+        return f"{self.person} bij {self.organisation}"
+
+
+class WettelijkVertegenwoordiger(models.Model):
+    """A legal representative as the KBO knows it: needs no granted right. Comes from the login or a file."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="vertegenwoordigt")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="vertegenwoordigers")
+    start = models.DateField("begindatum")
+    end = models.DateField("einddatum", null=True, blank=True)
+    source = models.CharField("bron", max_length=100)
+
+    objects = ValidOnQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "wettelijk vertegenwoordiger"
+        verbose_name_plural = "wettelijk vertegenwoordigers"
+        constraints = [
+            ends_after_start("vertegenwoordiger_period"),
+            no_overlap(
+                "vertegenwoordiger_no_overlap",
+                id_range("person"),
+                id_range("organisation"),
+                message="Deze persoon is in deze periode al wettelijk vertegenwoordiger van deze organisatie.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} voor {self.organisation}"

@@ -1,0 +1,17 @@
+"""How long a gebruikersrecht may run. Pure: the dates are arguments."""
+
+import calendar
+import datetime
+
+
+def add_months(day: datetime.date, months: int) -> datetime.date:
+    """The same day of the month, so many months on; the last day of a shorter month."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return datetime.date(year, month + 1, min(day.day, last))
+
+
+def last_possible_day(start: datetime.date, max_months: int) -> datetime.date:
+    """The last day of a right that starts on `start`: the maximum duration counts its first day."""
+    return add_months(start, max_months) - datetime.timedelta(days=1)

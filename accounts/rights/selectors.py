@@ -1,0 +1,78 @@
+"""Reading rights, requests and beheerders."""
+
+import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import Rechtaanvraag, ToegekendRecht, Werkrelatie, WettelijkVertegenwoordiger
+from loket.access.rechten import BEHEERDERS
+from loket.acting.context import ActingContext
+
+
+def beheerders_of(organisation_id: int, day: datetime.date) -> QuerySet[Werkrelatie]:
+    """Werkrelaties of who may decide on rights: lokale beheerders, and legal representatives who work there."""
+    granted = ToegekendRecht.objects.valid_on(day).filter(werkrelatie=OuterRef("pk"), recht__code__in=BEHEERDERS)
+    by_law = WettelijkVertegenwoordiger.objects.valid_on(day).filter(
+        person=OuterRef("person"), organisation=OuterRef("organisation")
+    )
+    return (
+        Werkrelatie.objects.valid_on(day)
+        .filter(Exists(granted) | Exists(by_law), organisation=organisation_id)
+        .select_related("person")
+        .order_by("person__last_name", "person__first_name")
+    )
+
+
+def reachable_beheerders(organisation_id: int, day: datetime.date) -> list[Werkrelatie]:
+    """The beheerders to whom a mail can be sent."""
+    return list(beheerders_of(organisation_id, day).exclude(email=""))
+
+
+def beheerders_of_person(person_id: int, day: datetime.date) -> QuerySet[Werkrelatie]:
+    """The beheerders of every organisation where this person ever worked: whom to ask when no tile shows."""
+    organisations = Werkrelatie.objects.filter(person=person_id).values("organisation")
+    granted = ToegekendRecht.objects.valid_on(day).filter(werkrelatie=OuterRef("pk"), recht__code__in=BEHEERDERS)
+    return (
+        Werkrelatie.objects.valid_on(day)
+        .filter(Exists(granted), organisation__in=organisations)
+        .exclude(person=person_id)
+        .select_related("person", "organisation")
+        .order_by("organisation__name", "person__last_name")
+    )
+
+
+def pending_requests_of(acting: ActingContext) -> dict[tuple[str, str], datetime.datetime]:
+    """(right, context) -> when this person asked for it in this organisation, still undecided."""
+    rows = Rechtaanvraag.objects.filter(
+        person=acting.person.id, organisation=acting.own.id, status=Rechtaanvraag.Status.PENDING
+    ).values_list("recht__code", "context__code", "requested_at")
+    return {(recht, context or ""): at for recht, context, at in rows}
+
+
+def requests_to_decide(acting: ActingContext) -> QuerySet[Rechtaanvraag]:
+    """All requests in the organisation in which the beheerder acts."""
+    return Rechtaanvraag.objects.filter(organisation=acting.own.id).select_related(
+        "person", "recht", "context", "decided_by", "granted"
+    )
+
+
+def ending_rights_of(acting: ActingContext, day: datetime.date, within_days: int) -> QuerySet[ToegekendRecht]:
+    """Rights of the acting person in the own organisation that end soon and are not followed by another."""
+    horizon = day + datetime.timedelta(days=within_days)
+    followed = ToegekendRecht.objects.filter(
+        Q(context=OuterRef("context")) | Q(context__isnull=True, recht__has_contexts=False),
+        werkrelatie=OuterRef("werkrelatie"),
+        recht=OuterRef("recht"),
+        end__gt=OuterRef("end"),
+    )
+    return (
+        ToegekendRecht.objects.valid_on(day)
+        .filter(
+            ~Exists(followed),
+            werkrelatie__person=acting.person.id,
+            werkrelatie__organisation=acting.own.id,
+            end__lte=horizon,
+        )
+        .select_related("recht", "context")
+        .order_by("end")
+    )

@@ -1,0 +1,10 @@
+"""Housekeeping of logins."""
+
+from celery import shared_task
+from django.core.management import call_command
+
+
+@shared_task
+def clear_sessions() -> None:
+    """Take away sessions that are over."""
+    call_command("clearsessions")

@@ -1,0 +1,16 @@
+"""Choosing for whom to act, and gebruikersrechten."""
+
+from django.urls import path
+
+from accounts.views import chooser, overview, rights
+
+urlpatterns = [
+    path("aanvraag/", overview.overzicht, name="overzicht"),
+    path("namens-wie/", chooser.namens_wie, name="namens_wie"),
+    path("namens-wie/<slug:code>/", chooser.kies_organisatie, name="kies_organisatie"),
+    path("wisselen/", chooser.wisselen, name="wisselen"),
+    path("gebruikersrechten/aanvragen/<slug:dienst_code>/", rights.aanvragen, name="recht_aanvragen"),
+    path("gebruikersrechten/verzoeken/", rights.lijst, name="rechtaanvragen"),
+    path("gebruikersrechten/verzoeken/<int:pk>/", rights.beslissen, name="rechtaanvraag"),
+    path("gebruikersrechten/verzoeken/<int:pk>/openen/", rights.openen, name="rechtaanvraag_openen"),
+]

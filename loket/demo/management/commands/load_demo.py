@@ -1,0 +1,12 @@
+from django.core.management.base import BaseCommand
+
+from loket.demo.loading import load_world
+
+
+class Command(BaseCommand):
+    """Load the demo world; does nothing when it is there."""
+
+    help = "Load the demo world once."
+
+    def handle(self, *args: object, **options: object) -> None:
+        self.stdout.write("Demo world loaded." if load_world() else "Demo world already there.")

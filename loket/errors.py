@@ -1,0 +1,27 @@
+"""Error pages in the portal's own look; each says what to do next."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from loket.access.rules import PUBLIC, access
+
+
+@access(PUBLIC)
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form's token is not that of this session: most often a form from before a new login."""
+    return render(request, "loket/fout_csrf.html", status=403)
+
+
+@access(PUBLIC)
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "loket/fout_403.html", status=403)
+
+
+@access(PUBLIC)
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "loket/fout_404.html", status=404)
+
+
+@access(PUBLIC)
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(request, "loket/fout_500.html", status=500)

@@ -1,0 +1,33 @@
+"""Advisory locks in PostgreSQL: one at a time, over all processes and machines."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+
+def lock_number(name: str) -> int:
+    """A stable 64-bit number for a name, as PostgreSQL wants it."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+
+
+def hold_until_commit(name: str) -> None:
+    """Wait for the lock and keep it until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock_number(name)])
+
+
+@contextmanager
+def try_lock(name: str) -> Iterator[bool]:
+    """The lock, or False at once when another process holds it. Always released, also after an error."""
+    number = lock_number(name)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])
+        held = cursor.fetchone()[0]
+    try:
+        yield held
+    finally:
+        if held:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [number])

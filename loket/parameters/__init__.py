@@ -1,0 +1,1 @@
+"""Dated parameters: every amount, threshold and window that depends on the law, with its period, source and status."""

@@ -1,0 +1,270 @@
+"""What is true in every environment. Secrets and places come from the environment."""
+
+from pathlib import Path
+
+import dj_database_url
+from celery.schedules import crontab
+
+from loket.settings import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+DATA_DIR = Path(env.text("LOKET_DATA", str(BASE_DIR / ".data")))
+
+DEBUG = False
+SECRET_KEY = env.text("SECRET_KEY", "")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+# The address that mails and metadata carry; never taken from the Host header.
+BASE_URL = env.text("BASE_URL", "http://localhost:8000")
+
+# What people read everywhere.
+SITE_NAME = env.text("SITE_NAME", "WSE-loket")
+OEFENOMGEVING = env.flag("OEFENOMGEVING", True)
+HELPDESK_PHONE = env.text("HELPDESK_PHONE", "1700")
+HELPDESK_HOURS = env.text("HELPDESK_HOURS", "elke werkdag van 9 tot 19 uur")
+VOV_CONTACT = env.text("VOV_CONTACT", "vlaamsopleidingsverlof@vlaanderen.be")
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "WSE-loket <niet-beantwoorden@wse-loket.example>")
+# Demo parts (simulated login, demo mailbox) exist only where a settings file switches them on.
+DEMO = False
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    # In place of allauth's provider apps, which would store every attribute (see accounts/login/provider.py).
+    "accounts.login",
+    "post_office",
+    "pgtrigger",
+    "django_htmx",
+    "loket",
+    "loket.acting",
+    "loket.access",
+    "loket.catalogue",
+    "loket.journal",
+    "loket.mail",
+    "loket.parameters",
+    "loket.ui",
+    "accounts",
+    "aanvragen",
+]
+
+# Order matters: the request id surrounds everything, the access rule is asked last.
+MIDDLEWARE = [
+    "loket.logging.RequestLogMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "accounts.login.sessions.SessionLimitMiddleware",
+    "loket.acting.middleware.ActingContextMiddleware",
+    "loket.access.middleware.AccessMiddleware",
+]
+
+ROOT_URLCONF = "loket.urls"
+WSGI_APPLICATION = "loket.wsgi.application"
+FORM_RENDERER = "loket.ui.forms.LoketFormRenderer"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "loket.ui.context.site",
+            ],
+            "builtins": ["django.templatetags.static", "loket.ui.templatetags.loket"],
+        },
+    }
+]
+
+# --- Data ---------------------------------------------------------------------------------------
+DATABASES = {
+    "default": dj_database_url.parse(
+        env.text("DATABASE_URL", "postgresql://localhost/loket"),
+        conn_health_checks=True,
+        conn_max_age=env.number("DATABASE_CONN_MAX_AGE", 600),
+    )
+}
+DATABASES["default"].setdefault("OPTIONS", {})
+# A web request never needs longer; long work is a task with limits of its own.
+DATABASES["default"]["OPTIONS"]["options"] = "-c statement_timeout=10000 -c lock_timeout=5000"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.text("REDIS_URL", "redis://localhost:6379/0")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+
+# Uploads and receipts: never served as files, only through a view that asks who you are.
+MEDIA_ROOT = Path(env.text("LOKET_MEDIA", str(DATA_DIR / "media")))
+MEDIA_URL = "/_geen-publieke-bestanden/"
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+UPLOAD_MAX_BYTES = 10 * 1024 * 1024
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# Without collectstatic there is no manifest: the demo and the tests serve from the source folders.
+STORAGES_PLAIN = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+# --- Login --------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["accounts.login.backend.PersonBackend"]
+AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "namens_wie"
+LOGOUT_REDIRECT_URL = "afgemeld"
+
+ACCOUNT_ADAPTER = "accounts.login.adapters.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "accounts.login.adapters.SocialAccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+# Accounts carry no mail address: addresses belong to werkrelaties.
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*"]
+SOCIALACCOUNT_AUTO_SIGNUP = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
+
+# Names of the claims as Toegangsbeheer publishes them for OIDC; the SAML names stand in the
+# integration file of each application, so the mapping is a setting. Values: claim name -> ours.
+LOGIN_CLAIMS = {
+    "uid": env.text("CLAIM_UID", "vo_id"),
+    "insz": env.text("CLAIM_INSZ", "rrn"),
+    "first_name": env.text("CLAIM_FIRST_NAME", "given_name"),
+    "last_name": env.text("CLAIM_LAST_NAME", "family_name"),
+    "vertegenwoordigt": env.text("CLAIM_WETTELIJK_VERTEGENWOORDIGER", "wv_orgcode"),
+}
+
+# Sliding: without a click for this long the session ends. Absolute: it ends anyway. In seconds.
+SESSION_SLIDING_SECONDS = env.number("SESSION_SLIDING_SECONDS", 30 * 60)
+SESSION_ABSOLUTE_SECONDS = env.number("SESSION_ABSOLUTE_SECONDS", 8 * 60 * 60)
+SESSION_WARN_SECONDS = env.number("SESSION_WARN_SECONDS", 3 * 60)
+SESSION_COOKIE_NAME = "loket_sessie"
+SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "loket.errors.csrf_failure"
+
+# --- The acting context -------------------------------------------------------------------------
+# The shell may not import the rooms above it; they tell it here how a context is resolved.
+ACTING_RESOLVER = "accounts.acting.resolve"
+
+# --- Browser rules ------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        # A form post that redirects to the identity provider falls under form-action too.
+        "form-action": ["'self'", *env.words("CSP_FORM_ACTION")],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+        "object-src": ["'none'"],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# --- Language and time --------------------------------------------------------------------------
+LANGUAGE_CODE = "nl"
+TIME_ZONE = "Europe/Brussels"
+USE_I18N = True
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = False
+
+# --- Tasks and mail -----------------------------------------------------------------------------
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SOFT_TIME_LIMIT = 5 * 60
+CELERY_TASK_TIME_LIMIT = 6 * 60
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A web request must not hang on a dead broker; the beat sweep picks up what was left.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5, "max_retries": 0}
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE = {
+    "mail-sweep": {"task": "loket.mail.tasks.sweep", "schedule": 60.0},
+    "receipt-sweep": {"task": "aanvragen.tasks.sweep_receipts", "schedule": 120.0},
+    "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour=3, minute=15)},
+}
+
+EMAIL_BACKEND = "post_office.EmailBackend"
+POST_OFFICE = {
+    "BACKENDS": {"default": "django.core.mail.backends.smtp.EmailBackend"},
+    "DEFAULT_PRIORITY": "medium",
+    "MAX_RETRIES": 6,
+    "RETRY_INTERVAL": 300,
+    "CELERY_ENABLED": False,
+    "BATCH_SIZE": 100,
+    "THREADS_PER_PROCESS": 1,
+    "LOG_LEVEL": 1,
+}
+EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
+EMAIL_PORT = env.number("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", False)
+EMAIL_TIMEOUT = 20
+
+# --- Rules --------------------------------------------------------------------------------------
+PARAMETER_FILES = [BASE_DIR / "aanvragen" / "vov" / "parameters.toml"]
+
+# --- Logs: one JSON object a line, with the request id and without personal data -----------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "loket.logging.RequestIdFilter"}},
+    "formatters": {
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]}},
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "loggers": {
+        # Django's own request logger prints the path with its query; ours prints the route's name.
+        "django.request": {"level": "CRITICAL"},
+        "django.server": {"level": "CRITICAL"},
+        "weasyprint": {"level": "ERROR"},
+        "pikepdf": {"level": "WARNING"},
+        "fontTools": {"level": "ERROR"},
+    },
+}

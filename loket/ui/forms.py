@@ -1,0 +1,148 @@
+"""Forms as the portal shows them: label, hint, error in the same words, field; an error summary on top."""
+
+import datetime
+import re
+from decimal import Decimal, InvalidOperation
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.renderers import TemplatesSetting
+
+from loket import numbers
+
+DATE_HINT = "Bijvoorbeeld 1/9/2026"
+DATE_PARTS = re.compile(r"^\s*(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4})\s*$")
+
+
+class LoketFormRenderer(TemplatesSetting):
+    """Fields are drawn by `templates/ui/veld.html`."""
+
+    field_template_name = "ui/veld.html"
+
+
+class LoketForm(forms.Form):
+    """A form of the portal. Never clears what was typed, never relies on the browser's own checks."""
+
+    use_required_attribute = False
+    error_css_class = "veld--fout"
+
+    def __init__(self, *args, **kwargs) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.required and field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = f"Vul {field.label.lower()} in."
+
+
+class KboField(forms.CharField):
+    """An enterprise number, as people type it; cleaned to ten digits."""
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return _parsed(numbers.parse_kbo, value)
+
+
+class InszField(forms.CharField):
+    """A rijksregister or BIS number; cleaned to eleven digits."""
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return _parsed(numbers.parse_insz, value)
+
+
+class IbanField(forms.CharField):
+    """An IBAN; cleaned to its compact form."""
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return _parsed(numbers.parse_iban, value)
+
+
+def _parsed(parse, value: str) -> str:
+    if value in forms.Field.empty_values:
+        return ""
+    try:
+        return parse(value)
+    except numbers.InvalidNumber as error:
+        raise ValidationError(str(error), code="invalid") from None
+
+
+class DatumField(forms.Field):
+    """A date typed as day/month/year, or as a browser's ISO date; never another order."""
+
+    widget = forms.TextInput
+    default_error_messages = {"invalid": "Vul een bestaande datum in als dag/maand/jaar, bijvoorbeeld 1/9/2026."}
+
+    def __init__(self, **kwargs) -> None:
+        kwargs.setdefault("help_text", DATE_HINT)
+        super().__init__(**kwargs)
+        self.widget.attrs.setdefault("class", "b-kort")
+        self.widget.attrs.setdefault("inputmode", "numeric")
+
+    def to_python(self, value) -> datetime.date | None:
+        if isinstance(value, datetime.date) or value in self.empty_values:
+            return value or None
+        text = str(value).strip()
+        try:
+            if match := DATE_PARTS.match(text):
+                day, month, year = (int(part) for part in match.groups())
+                return datetime.date(year, month, day)
+            return datetime.date.fromisoformat(text)
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def prepare_value(self, value):
+        return f"{value.day}/{value.month}/{value.year}" if isinstance(value, datetime.date) else value
+
+
+class GetalField(forms.Field):
+    """A decimal number with a comma or a point, no thousands separators."""
+
+    widget = forms.TextInput
+    default_error_messages = {"invalid": "Vul een getal in, bijvoorbeeld 30,4."}
+
+    def __init__(
+        self,
+        *,
+        minimum: Decimal | None = None,
+        maximum: Decimal | None = None,
+        decimals: int = 2,
+        unit: str = "",
+        **kwargs,
+    ) -> None:
+        self.minimum, self.maximum, self.decimals = minimum, maximum, decimals
+        super().__init__(**kwargs)
+        self.widget.attrs.setdefault("class", "b-kort")
+        self.widget.attrs.setdefault("inputmode", "decimal")
+        self.unit = unit
+
+    def to_python(self, value) -> Decimal | None:
+        if isinstance(value, Decimal) or value in self.empty_values:
+            return value if isinstance(value, Decimal) else None
+        text = str(value).strip().removesuffix("%").removesuffix("u").strip().replace(",", ".")
+        try:
+            number = Decimal(text)
+        except InvalidOperation:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        if not number.is_finite() or len(text) > 20:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return number
+
+    def validate(self, value) -> None:
+        super().validate(value)
+        if value is None:
+            return
+        if -value.as_tuple().exponent > self.decimals:
+            raise ValidationError(f"Gebruik hoogstens {self.decimals} cijfers na de komma.", code="decimals")
+        if self.minimum is not None and value < self.minimum:
+            raise ValidationError(f"Vul een getal in van minstens {_shown(self.minimum)}{self.unit}.", code="minimum")
+        if self.maximum is not None and value > self.maximum:
+            raise ValidationError(f"Vul een getal in van hoogstens {_shown(self.maximum)}{self.unit}.", code="maximum")
+
+    def prepare_value(self, value):
+        return _shown(value) if isinstance(value, Decimal) else value
+
+
+def _shown(value: Decimal) -> str:
+    text = f"{value:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")

@@ -1,0 +1,84 @@
+"""Template tags of the portal's look."""
+
+import datetime
+from decimal import Decimal
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from loket.acting.middleware import TOKEN_FIELD
+from loket.numbers import format_establishment, format_iban, format_insz, format_kbo, mask_insz
+
+register = template.Library()
+
+register.filter("kbo", format_kbo)
+register.filter("insz", format_insz)
+register.filter("insz_gemaskeerd", mask_insz)
+register.filter("iban", format_iban)
+register.filter("vestiging", format_establishment)
+
+MONTHS = (
+    "januari februari maart april mei juni juli augustus september oktober november december".split()  # noqa: SIM905
+)
+
+
+@register.simple_tag(takes_context=True)
+def namens_veld(context: template.Context) -> SafeString | str:
+    """The hidden field that binds a form to the context it was opened in."""
+    acting = context.get("acting")
+    if acting is None:
+        return ""
+    return format_html('<input type="hidden" name="{}" value="{}">', TOKEN_FIELD, acting.token)
+
+
+@register.filter
+def datum(value: datetime.date | datetime.datetime | None) -> str:
+    """`22 november 2026`."""
+    if value is None:
+        return ""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+@register.filter
+def getal(value: Decimal | int | None) -> str:
+    """A number as it is written in Dutch, without needless zeros: `93,75`."""
+    if value is None:
+        return ""
+    text = f"{Decimal(value):f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace(".", ",")
+
+
+@register.filter
+def euro(value: Decimal | None) -> str:
+    """`€ 1.491,00`."""
+    if value is None:
+        return ""
+    whole, cents = f"{value:.2f}".split(".")
+    return f"€ {int(whole):,}".replace(",", ".") + f",{cents}"
+
+
+@register.filter
+def procent(value: Decimal | None) -> str:
+    """A fraction as a percentage: 0.8 is `80 %`."""
+    return "" if value is None else f"{getal(value * 100)} %"
+
+
+@register.filter
+def dagen_nog(last_day: datetime.date | None, today: datetime.date) -> str:
+    """A deadline in words: `nog 8 dagen`, `vandaag de laatste dag`, `3 dagen te laat`."""
+    if last_day is None:
+        return ""
+    left = (last_day - today).days
+    if left == 0:
+        return "vandaag de laatste dag"
+    unit = "dag" if abs(left) == 1 else "dagen"
+    return f"nog {left} {unit}" if left > 0 else f"{-left} {unit} te laat"
+
+
+@register.filter
+def bytes_leesbaar(size: int) -> str:
+    """A file's size in words."""
+    return f"{size / 1_048_576:.1f} MB".replace(".", ",") if size >= 1_048_576 else f"{max(1, round(size / 1024))} kB"

@@ -1,0 +1,31 @@
+"""Fixtures for all tests; those of one app stand in `tests/<app>/conftest.py`."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from celery.contrib.testing.worker import start_worker
+from celery.signals import task_postrun
+from celery.worker import WorkController
+from django.db import connections
+
+from loket.celery import app
+
+
+@pytest.fixture(scope="session")
+def celery_worker_running(django_db_setup: None) -> Iterator[WorkController]:
+    """A Celery worker in a thread, fed by the real Redis.
+
+    For tests that commit (`live_server`, or `django_db(transaction=True)`): the worker has a connection of
+    its own and sees nothing of a transaction that is rolled back.
+    """
+    task_postrun.connect(_close_connections)
+    with start_worker(app, perform_ping_check=False, shutdown_timeout=30) as worker:
+        yield worker
+    task_postrun.disconnect(_close_connections)
+
+
+def _close_connections(**_signal: object) -> None:
+    """An open connection of the worker's thread would keep the test database from being removed."""
+    if threading.current_thread() is not threading.main_thread():
+        connections.close_all()
