@@ -13,7 +13,7 @@ from loket.catalogue.registry import Dienst
 from loket.ui.forms import LoketForm
 
 # Fields of the page that are not answers.
-TECHNICAL = frozenset({"csrfmiddlewaretoken", "namens_context", "namens_wissel", "stap_versie", "actie"})
+TECHNICAL = frozenset({"csrfmiddlewaretoken", "namens_context", "namens_wissel", "stap_versie", "actie", "terug"})
 
 
 class Draft(Protocol):
@@ -60,6 +60,11 @@ class Step:
     form: type[StepForm]
     template: str = "aanvragen/stap.html"
     applies: Callable[[Any], bool] = _always
+
+    @property
+    def file_field(self) -> str:
+        """The name of the form's file field; "" when it takes no file."""
+        return self.form.file_field
 
 
 @dataclass(frozen=True, slots=True)

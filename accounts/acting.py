@@ -3,8 +3,7 @@
 import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, Value
-from django.db.models.functions import Coalesce, Concat
+from django.db.models import Exists, F, Func, OuterRef, Q, TextField, Value
 
 from accounts.models import Gebruikersrecht, Organisation, ToegekendRecht, User, Werkrelatie, WettelijkVertegenwoordiger
 from loket.acting.context import ActingContext, Choice, Doelgroep, Ground, Party
@@ -15,9 +14,9 @@ def party_of(organisation: Organisation) -> Party:
     return Party(organisation.pk, organisation.name, organisation.number, kinds=frozenset(organisation.kinds))
 
 
-def _pair(code: str, context: str) -> Concat:
-    """`right:context`, the context empty for a right without one."""
-    return Concat(F(code), Value(":"), Coalesce(F(context), Value("")))
+def _pair(code: str, context: str) -> Func:
+    """`right:context`; PostgreSQL's concat leaves out a context that is not there."""
+    return Func(F(code), Value(":"), F(context), function="concat", output_field=TextField())
 
 
 def organisations_with_rights(person_id: int, day: datetime.date):

@@ -10,6 +10,19 @@ from celery.worker import WorkController
 from django.db import connections
 
 from loket.celery import app
+from tests.browser.conftest import browser, context, narrow_page, page, watch
+
+__all__ = ["browser", "celery_worker_running", "context", "narrow_page", "page", "watch"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a browser; `-m "not browser"` leaves it out."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
+pytest_plugins = ["tests.world"]
 
 
 @pytest.fixture(scope="session")

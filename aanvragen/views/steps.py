@@ -101,7 +101,7 @@ def stap(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
 
 def _save(request: HttpRequest, row: Aanvraag, step: Step) -> HttpResponse:
     action = request.POST.get("actie", "volgende")
-    upload = request.FILES.get(step.form.file_field) if step.form.file_field else None
+    upload = request.FILES.get(step.file_field) if step.file_field else None
     if action == "verwijder_bestand":
         remove_upload(row, request.acting)
     saved = save_step(row, step.slug, request.POST, upload, request.acting)
@@ -113,7 +113,7 @@ def _save(request: HttpRequest, row: Aanvraag, step: Step) -> HttpResponse:
         differing = [
             (field.label, saved.conflict.get(name, [""])[-1])
             for name, field in other.fields.items()
-            if saved.conflict.get(name) != request.POST.getlist(name) and name != step.form.file_field
+            if saved.conflict.get(name) != request.POST.getlist(name) and name != step.file_field
         ]
         return _page(request, flow, draft, step, saved.form, 409, conflict=differing)
     if action == "bewaren":
@@ -126,8 +126,11 @@ def _save(request: HttpRequest, row: Aanvraag, step: Step) -> HttpResponse:
                 extra_tags="let-op",
             )
         return redirect("mijn_aanvragen")
-    if not saved.valid or action != "volgende":
-        return _page(request, flow, draft, step, saved.form, 422 if action == "volgende" else 200)
+    if action in ("opzoeken", "verwijder_bestand"):
+        # Not the moment to complain about what is still empty.
+        return _page(request, flow, draft, step, step.form(None, draft=draft, typed=draft.aanvraag.typed[step.slug]))
+    if not saved.valid:
+        return _page(request, flow, draft, step, saved.form, 422)
     if request.POST.get("terug") == "controleren" and flow.first_open(draft) is None:
         return redirect("aanvraag_controleren", key=row.key)
     following = flow.after(draft, step)

@@ -5,10 +5,11 @@ from functools import cached_property
 
 from django.utils import timezone
 
-from aanvragen.models import Aanvraag, Bijlage, VovGegevens
+from aanvragen.models import Aanvraag, Bijlage, Opleiding, VovGegevens
 from aanvragen.states import COUNTING
 from aanvragen.vov.declaration import Uren, uren
 from aanvragen.vov.initiatief import Aanvraaguren, Initiatief
+from aanvragen.vov.odb import OdbNumberError, normalise_odb_number
 from aanvragen.vov.opleiding import Soort
 from aanvragen.vov.schooljaar import Schooljaar
 from accounts.models import Establishment, Werkrelatie
@@ -84,6 +85,29 @@ class VovDraft:
             Soort(g.kind),
             g.size,
         )
+
+    @cached_property
+    def hours_room(self) -> Uren | None:
+        """The room as the page shows it; None while werknemer or opleiding is not known."""
+        return self.room() if self.is_ready_for_hours else None
+
+    @property
+    def schooljaar_label(self) -> str:
+        year = self.gegevens.schooljaar
+        return Schooljaar(year).label if year else ""
+
+    @cached_property
+    def looked_up(self) -> Opleiding | None:
+        """The opleiding of the number that was typed last, when there is one."""
+        typed = self.aanvraag.typed.get("opleiding", {}).get("odb_number", [""])[-1]
+        try:
+            number = normalise_odb_number(typed)
+        except OdbNumberError:
+            return None
+        known = self.gegevens.opleiding
+        if known is not None and known.odb_number == number:
+            return known
+        return Opleiding.objects.select_related("provider").filter(odb_number=number).first()
 
     def set_start(self, start: datetime.date) -> None:
         """The start of the opleiding decides the schooljaar."""

@@ -12,6 +12,7 @@ from aanvragen.vov.odb import OdbNumberError, Pseudonummer, is_pseudo_number, no
 from aanvragen.vov.opleiding import Soort
 from aanvragen.vov.recht import Tewerkstelling
 from loket import numbers
+from loket.parameters.values import ParameterMissing
 from loket.ui.forms import DatumField, GetalField, IbanField, InszField
 
 HUNDRED = Decimal(100)
@@ -223,7 +224,11 @@ class OpleidingForm(StepForm):
             )
             return
         g = self.draft.gegevens
-        window, findings = check_termijn(self.draft.params, self.draft.today, start, g.hired_on)
+        try:
+            window, findings = check_termijn(self.draft.params, self.draft.today, start, g.hired_on)
+        except ParameterMissing:
+            self.add_error("start", "Voor deze startdatum zijn geen regels bekend. Kijk de datum na.")
+            return
         self.draft.aanvraag.deadline = window.last
         for finding in findings:
             self.add_error("start", finding.message)

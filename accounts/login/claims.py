@@ -80,7 +80,5 @@ class ClaimsMixin:
     def get_redirect_from_request_kwargs(self, request: HttpRequest) -> dict:
         """Only the wish to go on to `next`. An address cannot ask to connect accounts or for other scopes."""
         return {
-            key: value
-            for key, value in super().get_redirect_from_request_kwargs(request).items()
-            if key == "next_url"
+            key: value for key, value in super().get_redirect_from_request_kwargs(request).items() if key == "next_url"
         } | {"process": "login"}

@@ -73,6 +73,13 @@ def _acs(request: HttpRequest, organization_slug: str) -> HttpResponse:
     return saml.acs(bare, organization_slug)
 
 
+def _sls(request: HttpRequest, organization_slug: str) -> HttpResponse:
+    """Logout asked by the identity provider. Unsigned, any site could log our users out."""
+    if not request.GET.get("Signature"):
+        return refuse(request, Reason.FAILED, status=400)
+    return saml.sls(request, organization_slug)
+
+
 def _oidc_login(request: HttpRequest, provider_id: str) -> HttpResponse:
     return _oidc(OAuth2LoginView, request, provider_id)
 
@@ -92,7 +99,7 @@ def _oidc(view: type, request: HttpRequest, provider_id: str) -> HttpResponse:
 saml_login = guarded(started_by_post(saml.login))
 saml_acs = guarded(functools.wraps(saml.acs)(_acs))
 saml_finish_acs = guarded(saml.finish_acs)
-saml_sls = guarded(saml.sls)
+saml_sls = guarded(_sls)
 saml_metadata = guarded(saml.metadata)
 oidc_login = guarded(started_by_post(_oidc_login))
 oidc_callback = guarded(_oidc_callback)

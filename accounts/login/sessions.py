@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout, user_logged_in, user_logged_out
-from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.base import SessionBase, UpdateError
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -34,8 +35,17 @@ def seconds_left(session: SessionBase, now: float) -> int:
 
 
 def keep_alive(request: HttpRequest, now: float) -> None:
-    """The user is there: the sliding limit starts again."""
+    """The user is there: the sliding limit starts again.
+
+    Saved at once, not at the end of the request: a slow request must not write back what another tab, meanwhile,
+    changed in the same session. Raises SessionInterrupted when the session was ended at this very moment.
+    """
     request.session[SEEN] = now
+    try:
+        request.session.save()
+    except UpdateError:
+        raise SessionInterrupted("The session was ended while this request ran.") from None
+    request.session.modified = False
     request.session_ends_in = seconds_left(request.session, now)
     LoginSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=timezone.now())
 

@@ -32,7 +32,7 @@ KEYS = (
         "eid",
         "eID en kaartlezer",
         35,
-        "U steekt uw elektronische identiteitskaart, vreemdelingenkaart of kids-ID in een kaartlezer en geeft uw pincode in.",
+        "U steekt uw elektronische identiteitskaart of vreemdelingenkaart in een kaartlezer en geeft uw pincode in.",
     ),
     DigitalKey("itsme", "itsme", 27, "U bevestigt in de itsme-app op uw smartphone wie u bent."),
     DigitalKey(

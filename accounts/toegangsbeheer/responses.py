@@ -74,9 +74,7 @@ def assertion(answer: Answer) -> etree._Element:
         ),
         SAML.AttributeStatement(
             *(
-                SAML.Attribute(
-                    *(SAML.AttributeValue(value) for value in values), Name=name, NameFormat=BASIC_NAMES
-                )
+                SAML.Attribute(*(SAML.AttributeValue(value) for value in values), Name=name, NameFormat=BASIC_NAMES)
                 for name, values in answer.attributes.items()
                 if values
             )
@@ -134,4 +132,3 @@ def build(answer: Answer, keys: KeyPair, client_certificate: str) -> str:
     """The whole answer, as the portal demands it."""
     sealed = encrypted(signed(assertion(answer), keys), client_certificate)
     return encoded(signed(response(answer, sealed), keys))
-

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 
 from loket.access.rules import Rule
-from loket.acting.session import read_choice
+from loket.catalogue.registry import diensten_for
 
 
 class AccessMiddleware:
@@ -30,14 +30,16 @@ class AccessMiddleware:
         if rule.acting and request.acting is None:
             return self._to(request, "namens_wie")
         if rule.rights and not rule.allows(request.acting):
-            return render(request, "loket/geen_recht.html", {"rule": rule}, status=403)
+            dienst = next((dienst for dienst in diensten_for(request.acting) if dienst.rule == rule), None)
+            return render(request, "loket/geen_recht.html", {"rule": rule, "dienst": dienst}, status=403)
         return None
 
     @staticmethod
     def _to(request: HttpRequest, name: str) -> HttpResponse:
         """To the place where what is missing can be got; a POST is not repeated behind the user's back."""
         target = resolve_url(name)
-        if request.method == "GET" and not (name == "namens_wie" and read_choice(request) is None and request.path == "/"):
+        # The home page is where one comes out anyway.
+        if request.method == "GET" and request.path != "/":
             target = f"{target}?{urlencode({'next': request.get_full_path()})}"
         response = redirect(target)
         if request.htmx:

@@ -30,8 +30,9 @@ class LoketForm(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            if field.required and field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
-                field.error_messages["required"] = f"Vul {field.label.lower()} in."
+            standard = forms.Field.default_error_messages["required"]
+            if field.label and field.error_messages.get("required") == standard:
+                field.error_messages["required"] = f"Vul “{field.label}” in."
 
 
 class KboField(forms.CharField):

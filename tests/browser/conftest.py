@@ -3,6 +3,7 @@
 `page` is a fresh page at 1280 pixels, `narrow_page` one at 320; both fail their test on any console
 message of rank, script error, breach of the content security policy or request to the outside. A test that means to
 cause one says so with `watch.allow("404")`. The checks of a page stand in `tests.browser.checks`.
+`tests/conftest.py` makes these fixtures known everywhere.
 """
 
 import os
@@ -30,29 +31,30 @@ ARGUMENTS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
 TIMEOUT_MS = 10_000
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All tests in this folder need a browser; `-m "not browser"` leaves them out."""
-    for item in items:
-        if item.path.is_relative_to(os.path.dirname(__file__)):
-            item.add_marker(pytest.mark.browser)
+BROWSER = pytest.StashKey[Browser]()
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One browser for all tests of this process."""
+def browser(pytestconfig: pytest.Config) -> Browser:
+    """One browser for all tests of this process, also where a module imports this fixture anew."""
+    if BROWSER not in pytestconfig.stash:
+        pytestconfig.stash[BROWSER] = _launch(pytestconfig)
+    return pytestconfig.stash[BROWSER]
+
+
+def _launch(config: pytest.Config) -> Browser:
     program = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     if program is None:
         pytest.fail("No Chromium on the PATH; run: make test, or scripts/bootstrap test", pytrace=False)
     # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    playwright = sync_playwright().start()
+    config.add_cleanup(playwright.stop)
     # Chromium's sandbox refuses to work for root.
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=[*ARGUMENTS, *sandbox])
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=program, args=[*ARGUMENTS, *sandbox])
+    config.add_cleanup(browser.close)
+    return browser
 
 
 @pytest.fixture

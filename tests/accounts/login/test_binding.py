@@ -92,7 +92,8 @@ def test_two_first_logins_at_the_same_moment(today: datetime.date) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(accounts) == 2 and len(set(accounts)) == 1
+    assert len(accounts) == 2
+    assert len(set(accounts)) == 1
     assert User.objects.count() == 1
 
 

@@ -19,7 +19,15 @@ def test_one_button_to_the_provider(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["https://kwaad.example/", "//kwaad.example/", "/\\kwaad.example", "javascript:alert(1)", "http://testserver/sessies/", "sessies/"]
+    "target",
+    [
+        "https://kwaad.example/",
+        "//kwaad.example/",
+        "/\\kwaad.example",
+        "javascript:alert(1)",
+        "http://testserver/sessies/",
+        "sessies/",
+    ],
 )
 def test_next_stays_in_the_portal(client: Client, an: Person, target: str) -> None:
     assert 'name="next"' not in client.get(reverse("login"), {"next": target}).content.decode()
@@ -98,4 +106,6 @@ class TestAddressInProduction:
         flow.log_in(client, an)
         settings.DEMO = False
         url = client.post(reverse("afmelden")).url
-        assert url == "https://idp.example/logout?a=1&post_logout_redirect_uri=https%3A%2F%2Floket.example%2Fafgemeld%2F"
+        assert (
+            url == "https://idp.example/logout?a=1&post_logout_redirect_uri=https%3A%2F%2Floket.example%2Fafgemeld%2F"
+        )

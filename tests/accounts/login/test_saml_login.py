@@ -55,7 +55,12 @@ def test_the_insz_stays_with_the_person(client: Client, an: Person, caplog: pyte
 
 
 def test_only_the_doelgroep_code_is_kept(client: Client, an: Person) -> None:
-    attributes = {"vo_id": ["u-1"], "rrn": [AN_INSZ], "vo_doelgroepcode": ["EA"], "vo_email": ["an@korenbloem.example"]}
+    attributes = {
+        "vo_id": ["u-1"],
+        "rrn": [AN_INSZ],
+        "vo_doelgroepcode": ["EA"],
+        "vo_email": ["an@korenbloem.example"],
+    }
     flow.deliver(client, flow.forge(client, attributes=attributes))
     assert SocialAccount.objects.get().extra_data == {"vo_doelgroepcode": "EA"}
 
@@ -105,7 +110,9 @@ def test_metadata_is_signed_and_names_our_addresses(client: Client) -> None:
 
 def test_what_waits_between_the_post_and_its_redirect_holds_no_cookies(client: Client, an: Person) -> None:
     fields = flow.forge(client, an)
-    client.post(reverse("saml_acs", args=["toegangsbeheer"]), fields, HTTP_COOKIE_TEST="x", HTTP_AUTHORIZATION="geheim")
+    client.post(
+        reverse("saml_acs", args=["toegangsbeheer"]), fields, HTTP_COOKIE_TEST="x", HTTP_AUTHORIZATION="geheim"
+    )
     waiting = json.dumps([session.get_decoded() for session in Session.objects.all()])
     assert "geheim" not in waiting
     assert "HTTP_COOKIE" not in waiting

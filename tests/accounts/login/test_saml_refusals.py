@@ -3,6 +3,8 @@
 import base64
 import datetime
 import re
+import zlib
+from urllib.parse import quote_plus
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
@@ -55,7 +57,10 @@ def test_an_answer_that_is_right_logs_in(client: Client, an: Person) -> None:
         pytest.param({"sign_with": None}, id="nothing signed"),
         pytest.param({"sign_with": "iemand-anders"}, id="signed by somebody else"),
         pytest.param({"sign_message": False}, id="message not signed"),
-        pytest.param({"on_signed_assertion": without("{http://www.w3.org/2000/09/xmldsig#}Signature")}, id="assertion not signed"),
+        pytest.param(
+            {"on_signed_assertion": without("{http://www.w3.org/2000/09/xmldsig#}Signature")},
+            id="assertion not signed",
+        ),
         pytest.param({"encrypt": False}, id="not encrypted"),
         pytest.param({"audience": "https://een-ander-loket.example/"}, id="wrong audience"),
         pytest.param({"issuer": "https://een-andere-idp.example/"}, id="wrong issuer"),
@@ -128,7 +133,15 @@ def test_without_a_valid_insz(client: Client, an: Person, insz: str | None) -> N
     assert "rijksregisternummer" in response.content.decode()
 
 
-@pytest.mark.parametrize("body", ["", "geen-base64!", base64.b64encode(b"<a/>").decode(), base64.b64encode(b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>").decode()])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "geen-base64!",
+        base64.b64encode(b"<a/>").decode(),
+        base64.b64encode(b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>").decode(),
+    ],
+)
 def test_rubbish(client: Client, body: str) -> None:
     assert_refused(client, flow.deliver(client, {"SAMLResponse": body}))
 
@@ -164,3 +177,19 @@ def test_the_page_says_what_to_do(client: Client, an: Person) -> None:
     page = flow.deliver(client, {"SAMLResponse": "x"}).content.decode()
     assert re.search(r'href="/aanmelden/"', page)
     assert "1700" in page
+
+
+@pytest.mark.parametrize(
+    "signature", ["", "&SigAlg=http://www.w3.org/2001/04/xmldsig-more%23rsa-sha256&Signature=eA=="]
+)
+def test_a_logout_that_the_identity_provider_did_not_sign(client: Client, an: Person, signature: str) -> None:
+    flow.log_in(client, an)
+    xml = (
+        f'<samlp:LogoutRequest xmlns:samlp="{Names.NS_SAMLP}" xmlns:saml="{Names.NS_SAML}" ID="_1" Version="2.0" '
+        f'IssueInstant="2026-11-20T10:00:00Z"><saml:Issuer>x</saml:Issuer><saml:NameID>y</saml:NameID>'
+        "</samlp:LogoutRequest>"
+    )
+    packed = quote_plus(base64.b64encode(zlib.compress(xml.encode())[2:-4]).decode())
+    response = client.get(reverse("saml_sls", args=["toegangsbeheer"]) + f"?SAMLRequest={packed}{signature}")
+    assert response.status_code == 400
+    assert SESSION_KEY in client.session

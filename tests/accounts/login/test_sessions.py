@@ -6,21 +6,24 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.login.devices import device_name
-from accounts.login.sessions import SEEN, STARTED, WRITE_EVERY, forget_ended_sessions
+from accounts.login.sessions import SEEN, STARTED, WRITE_EVERY, forget_ended_sessions, keep_alive
 from accounts.models import LoginSession, Person, User
+from tests.accounts.login import flow
 
 pytestmark = pytest.mark.django_db
 
 
-def logged_in(person: Person, **headers: str) -> Client:
+def logged_in(person: Person) -> Client:
     user, _ = User.objects.get_or_create(person=person, defaults={"username": f"u{person.pk}"})
-    client = Client(headers=headers)
+    client = Client()
     client.force_login(user)
     return client
 
@@ -39,7 +42,9 @@ def client(an: Person) -> Client:
 
 
 class TestLimits:
-    @pytest.mark.parametrize(("key", "setting"), [(SEEN, "SESSION_SLIDING_SECONDS"), (STARTED, "SESSION_ABSOLUTE_SECONDS")])
+    @pytest.mark.parametrize(
+        ("key", "setting"), [(SEEN, "SESSION_SLIDING_SECONDS"), (STARTED, "SESSION_ABSOLUTE_SECONDS")]
+    )
     def test_past_a_limit(self, client: Client, settings, key: str, setting: str) -> None:
         shift(client, **{key: getattr(settings, setting) + 1})
         response = client.get("/sessies/?van=hier")
@@ -52,7 +57,11 @@ class TestLimits:
         assert "Uw concepten zijn bewaard" in page
 
     def test_just_within_both(self, client: Client, settings) -> None:
-        shift(client, sessie_gezien=settings.SESSION_SLIDING_SECONDS - 30, sessie_begin=settings.SESSION_ABSOLUTE_SECONDS - 30)
+        shift(
+            client,
+            sessie_gezien=settings.SESSION_SLIDING_SECONDS - 30,
+            sessie_begin=settings.SESSION_ABSOLUTE_SECONDS - 30,
+        )
         assert client.get(reverse("sessies")).status_code == 200
 
     def test_a_post_is_not_repeated_after_the_login(self, client: Client, settings) -> None:
@@ -95,6 +104,23 @@ class TestWriting:
         assert time.time() - client.session[SEEN] < 5
         assert timezone.now() - LoginSession.objects.get().last_seen_at < datetime.timedelta(seconds=5)
 
+    def test_what_another_tab_changed_meanwhile_stays(self, client: Client, rf) -> None:
+        request = rf.get("/")
+        request.session = SessionStore(client.session.session_key)
+        assert SEEN in request.session  # loaded, as at the start of a request
+        keep_alive(request, time.time())
+        shift(client, iets=0)
+        assert not request.session.modified
+        assert "iets" in client.session
+
+    def test_ended_at_this_very_moment(self, client: Client, rf) -> None:
+        request = rf.get("/")
+        request.session = SessionStore(client.session.session_key)
+        assert SEEN in request.session
+        Session.objects.all().delete()
+        with pytest.raises(SessionInterrupted):
+            keep_alive(request, time.time())
+
 
 class TestExtend:
     def test_for_the_script(self, client: Client, settings) -> None:
@@ -125,8 +151,8 @@ class TestWarning:
 
 class TestList:
     def test_own_sessions_and_which_one_this_is(self, client: Client, an: Person, dirk: Person) -> None:
-        logged_in(an, user_agent="Mozilla/5.0 (Windows NT 10.0) AppleWebKit Chrome/130 Safari/537")
-        logged_in(dirk, user_agent="Mozilla/5.0 (iPhone; CPU iPhone OS) AppleWebKit Version/17 Safari/604")
+        flow.log_in(Client(headers={"user-agent": "Mozilla/5.0 (Windows NT 10.0) Chrome/130 Safari/537"}), an)
+        flow.log_in(Client(headers={"user-agent": "Mozilla/5.0 (iPhone; CPU iPhone OS) Safari/604"}), dirk)
         page = client.get(reverse("sessies")).content.decode()
         assert page.count(">Deze sessie<") == 1
         assert "Chrome op Windows" in page
@@ -172,7 +198,10 @@ class TestList:
 @pytest.mark.parametrize(
     ("user_agent", "name"),
     [
-        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36", "Chrome op Windows"),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36",
+            "Chrome op Windows",
+        ),
         ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/130 Safari/537.36 Edg/130", "Edge op Windows"),
         ("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", "Firefox op Linux"),
         ("Mozilla/5.0 (Macintosh; Intel Mac OS X 14) AppleWebKit/605 Version/17 Safari/605", "Safari op Mac"),

@@ -48,7 +48,7 @@ def request_xml(**changes: str) -> str:
         f'<samlp:AuthnRequest xmlns:samlp="{Names.NS_SAMLP}" xmlns:saml="{Names.NS_SAML}" ID="{values["id"]}" '
         f'Version="2.0" IssueInstant="{values["instant"]}" Destination="{values["destination"]}" '
         f'ProtocolBinding="{values["binding"]}" AssertionConsumerServiceURL="{values["acs"]}">'
-        f'<saml:Issuer>{values["issuer"]}</saml:Issuer></samlp:AuthnRequest>'
+        f"<saml:Issuer>{values['issuer']}</saml:Issuer></samlp:AuthnRequest>"
     )
 
 

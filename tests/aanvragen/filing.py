@@ -1,0 +1,79 @@
+"""Filling in a terugbetalingsaanvraag through the pages, as a browser without scripts does."""
+
+import uuid
+from datetime import timedelta
+
+from django.test import Client
+from django.utils import timezone
+
+from aanvragen.models import Aanvraag
+from tests.world import token
+
+CONTACT = {
+    "contact_name": "Bart Maes",
+    "contact_email": "bart.maes@korenbloem.example",
+    "contact_phone": "02 553 00 00",
+    "iban": "BE71 0961 2345 6769",
+}
+EMMA = {
+    "insz": "90.01.20-990.16",
+    "first_name": "Emma",
+    "last_name": "Lambert",
+    "establishment": "2999000171",
+    "fraction": "100",
+    "hours_per_week": "38",
+    "hired_on": "",
+    "worker_email": "emma@korenbloem.example",
+}
+TOM = {**EMMA, "insz": "86071499156", "first_name": "Tom", "last_name": "Vermeulen", "fraction": "80", "hours_per_week": "30,4"}
+FATIMA = {**EMMA, "insz": "93050299263", "first_name": "Fatima", "last_name": "El Amrani", "fraction": "50", "hours_per_week": "19"}
+
+
+def lasser() -> dict[str, str]:
+    start = timezone.localdate() - timedelta(days=20)
+    return {
+        "creditcontract": "nee",
+        "odb_number": "odb 9000001",
+        "start": f"{start.day}/{start.month}/{start.year}",
+        "initiatief": "werknemer",
+    }
+
+
+VERLOF = {"hours": "40", "akkoord": "on"}
+
+
+def start_draft(client: Client, kbo: str = "0999.000.129") -> Aanvraag:
+    key = uuid.uuid4()
+    response = client.post("/aanvragen/vov/start/", {"kbo": kbo, "key": str(key), "namens_context": token(client)})
+    assert response.status_code == 302, response.content.decode()
+    return Aanvraag.objects.get(key=key)
+
+
+def post_step(client: Client, aanvraag: Aanvraag, slug: str, data: dict, action: str = "volgende", version: str | None = None):
+    address = f"/aanvragen/{aanvraag.key}/stap/{slug}/"
+    if version is None:
+        page = client.get(address)
+        version = page.context["step_version"] if page.context and "step_version" in page.context else "leeg"
+    return client.post(address, {**data, "actie": action, "stap_versie": version, "namens_context": token(client)})
+
+
+def fill_in(client: Client, worker: dict = EMMA, course: dict | None = None, verlof: dict = VERLOF, kbo: str = "0999.000.129") -> Aanvraag:
+    """A complete draft, ready for "Bevestigen"."""
+    aanvraag = start_draft(client, kbo)
+    for slug, data in (("contact", CONTACT), ("werknemer", worker), ("opleiding", course or lasser()), ("verlof", verlof)):
+        response = post_step(client, aanvraag, slug, data)
+        assert response.status_code == 302, (slug, response.context["form"].errors if response.context else response.content)
+    return aanvraag
+
+
+def confirm(client: Client, aanvraag: Aanvraag):
+    return client.post(f"/aanvragen/{aanvraag.key}/controleren/", {"namens_context": token(client)})
+
+
+def file_one(client: Client, **parts) -> Aanvraag:
+    """A filed aanvraag."""
+    aanvraag = fill_in(client, **parts)
+    response = confirm(client, aanvraag)
+    assert response.status_code == 302, response.content.decode()
+    aanvraag.refresh_from_db()
+    return aanvraag
