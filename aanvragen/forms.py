@@ -35,6 +35,8 @@ class StartForm(LoketForm):
 class FilterForm(LoketForm):
     """The filters of "Mijn aanvragen"; they live in the address. A wrong value filters nothing and says so."""
 
+    all_optional = True
+
     q = forms.CharField(label="Naam van de werknemer of referentie", required=False, max_length=100)
     status = forms.ChoiceField(
         label="Status",

@@ -6,7 +6,12 @@ from loket.access.rules import holder_of
 from loket.catalogue.menu import MenuItem, register_menu
 
 register_menu(
-    MenuItem("Mijn aanvragen", "mijn_aanvragen", VOV.rule),
-    MenuItem("Dossiers", "dossiers", holder_of(DOSSIERBEHANDELAAR)),
-    MenuItem("Parameters", "parameters", holder_of(DOSSIERBEHANDELAAR, TOEPASSINGSBEHEERDER)),
+    MenuItem("Mijn aanvragen", "mijn_aanvragen", VOV.rule, "Ga verder met een concept, of bekijk wat u indiende."),
+    MenuItem("Dossiers", "dossiers", holder_of(DOSSIERBEHANDELAAR), "Behandel de aanvragen van ondernemingen."),
+    MenuItem(
+        "Parameters",
+        "parameters",
+        holder_of(DOSSIERBEHANDELAAR, TOEPASSINGSBEHEERDER),
+        "Bekijk de bedragen, grenzen en termijnen met hun bron.",
+    ),
 )

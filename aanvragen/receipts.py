@@ -21,9 +21,7 @@ def ensure_receipt(pk: int) -> Ontvangstbewijs:
             "aanvragen/ontvangstbewijs.html", {"aanvraag": aanvraag, "snapshot": aanvraag.snapshot}
         )
         content = html_to_pdf(html)
-        bewijs = Ontvangstbewijs(
-            aanvraag=aanvraag, sha256=hashlib.sha256(content).hexdigest(), size=len(content)
-        )
+        bewijs = Ontvangstbewijs(aanvraag=aanvraag, sha256=hashlib.sha256(content).hexdigest(), size=len(content))
         bewijs.file.save("", ContentFile(content), save=False)
         bewijs.save()
     return bewijs

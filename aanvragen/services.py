@@ -27,11 +27,12 @@ class NotComplete(Exception):
 
 
 def _locked(pk: int) -> Aanvraag:
-    return (
+    row: Aanvraag = (
         Aanvraag.objects.select_for_update(of=("self",), no_key=True)
         .select_related("vov__opleiding__provider", "represented", "own_organisation", "created_by")
         .get(pk=pk)
     )
+    return row
 
 
 def _move(aanvraag: Aanvraag, move: Move, acting: ActingContext, reason: str = "") -> None:

@@ -7,7 +7,7 @@ import enum
 from dataclasses import dataclass
 
 
-class Status(str, enum.Enum):
+class Status(enum.StrEnum):
     """Where an aanvraag stands; `label` is what people read."""
 
     CONCEPT = "concept", "Concept", ""

@@ -16,6 +16,7 @@ urlpatterns = [
     path("<uuid:key>/verwijderen/", steps.verwijderen, name="aanvraag_verwijderen"),
     path("<uuid:key>/annuleren/", steps.annuleren, name="aanvraag_annuleren"),
     path("<uuid:key>/ontvangstbewijs.pdf", detail.ontvangstbewijs, name="ontvangstbewijs"),
+    path("<uuid:key>/ontvangstbewijs/klaar/", detail.ontvangstbewijs_klaar, name="ontvangstbewijs_klaar"),
     path("<uuid:key>/bijlage/<int:pk>/", detail.bijlage, name="bijlage"),
     path("dossiers/", dossiers.lijst, name="dossiers"),
     path("dossiers/<uuid:key>/", dossiers.dossier, name="dossier"),

@@ -5,7 +5,14 @@ import datetime
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, Func, OuterRef, Q, TextField, Value
 
-from accounts.models import Gebruikersrecht, Organisation, ToegekendRecht, User, Werkrelatie, WettelijkVertegenwoordiger
+from accounts.models import (
+    Gebruikersrecht,
+    Organisation,
+    ToegekendRecht,
+    User,
+    Werkrelatie,
+    WettelijkVertegenwoordiger,
+)
 from loket.acting.context import ActingContext, Choice, Doelgroep, Ground, Party
 
 

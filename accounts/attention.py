@@ -3,8 +3,8 @@
 import datetime
 
 from accounts.models import Rechtaanvraag
-from loket.access.rechten import BEHEERDERS
 from accounts.rights.selectors import ending_rights_of, requests_to_decide
+from loket.access.rechten import BEHEERDERS
 from loket.access.rules import holder_of
 from loket.acting.context import ActingContext
 from loket.catalogue.attention import Attention, register_attention

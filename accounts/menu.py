@@ -5,6 +5,11 @@ from loket.access.rules import ACTING, holder_of
 from loket.catalogue.menu import MenuItem, register_menu
 
 register_menu(
-    MenuItem("Aanvraag", "overzicht", ACTING, black=True),
-    MenuItem("Aanvragen van rechten", "rechtaanvragen", holder_of(*BEHEERDERS)),
+    MenuItem("Aanvraag", "overzicht", ACTING, "Bekijk alle diensten en dien een aanvraag in.", black=True),
+    MenuItem(
+        "Aanvragen van rechten",
+        "rechtaanvragen",
+        holder_of(*BEHEERDERS),
+        "Ken gebruikersrechten toe aan collega's, of weiger ze.",
+    ),
 )

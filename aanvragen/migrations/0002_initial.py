@@ -5,113 +5,174 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('aanvragen', '0001_initial'),
-        ('accounts', '0001_initial'),
+        ("aanvragen", "0001_initial"),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='aanvraag',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.person'),
+            model_name="aanvraag",
+            name="created_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.person"
+            ),
         ),
         migrations.AddField(
-            model_name='aanvraag',
-            name='own_organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
+            model_name="aanvraag",
+            name="own_organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='aanvraag',
-            name='represented',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='aanvragen', to='accounts.organisation'),
+            model_name="aanvraag",
+            name="represented",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="aanvragen", to="accounts.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='aanvraag',
-            name='submitted_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.person'),
+            model_name="aanvraag",
+            name="submitted_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.person"
+            ),
         ),
         migrations.AddField(
-            model_name='bijlage',
-            name='aanvraag',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bijlagen', to='aanvragen.aanvraag'),
+            model_name="bijlage",
+            name="aanvraag",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="bijlagen", to="aanvragen.aanvraag"
+            ),
         ),
         migrations.AddField(
-            model_name='bijlage',
-            name='uploaded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.person'),
+            model_name="bijlage",
+            name="uploaded_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.person"
+            ),
         ),
         migrations.AddField(
-            model_name='ontvangstbewijs',
-            name='aanvraag',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ontvangstbewijs', to='aanvragen.aanvraag'),
+            model_name="ontvangstbewijs",
+            name="aanvraag",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="ontvangstbewijs", to="aanvragen.aanvraag"
+            ),
         ),
         migrations.AddField(
-            model_name='opleiding',
-            name='provider',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='opleidingen', to='accounts.organisation'),
+            model_name="opleiding",
+            name="provider",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="opleidingen",
+                to="accounts.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='statusmove',
-            name='aanvraag',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='aanvragen.aanvraag'),
+            model_name="statusmove",
+            name="aanvraag",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="moves", to="aanvragen.aanvraag"
+            ),
         ),
         migrations.AddField(
-            model_name='statusmove',
-            name='own_organisation',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
+            model_name="statusmove",
+            name="own_organisation",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='statusmove',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.person'),
+            model_name="statusmove",
+            name="person",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.person"
+            ),
         ),
         migrations.AddField(
-            model_name='vovgegevens',
-            name='opleiding',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='aanvragen.opleiding'),
+            model_name="vovgegevens",
+            name="opleiding",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="aanvragen.opleiding"
+            ),
         ),
         migrations.AddIndex(
-            model_name='aanvraag',
-            index=models.Index(fields=['represented', '-submitted_at', '-id'], name='aanvraag_by_represented'),
+            model_name="aanvraag",
+            index=models.Index(fields=["represented", "-submitted_at", "-id"], name="aanvraag_by_represented"),
         ),
         migrations.AddIndex(
-            model_name='aanvraag',
-            index=models.Index(condition=models.Q(('status', 'concept')), fields=['created_by', 'represented', '-updated_at'], name='aanvraag_drafts'),
+            model_name="aanvraag",
+            index=models.Index(
+                condition=models.Q(("status", "concept")),
+                fields=["created_by", "represented", "-updated_at"],
+                name="aanvraag_drafts",
+            ),
         ),
         migrations.AddIndex(
-            model_name='aanvraag',
-            index=models.Index(fields=['dienst', 'status', '-submitted_at', '-id'], name='aanvraag_by_status'),
+            model_name="aanvraag",
+            index=models.Index(fields=["dienst", "status", "-submitted_at", "-id"], name="aanvraag_by_status"),
         ),
         migrations.AddConstraint(
-            model_name='aanvraag',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['concept', 'verwijderd']), models.Q(('reference__isnull', False), ('snapshot__isnull', False), ('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='filed_aanvraag_is_complete'),
+            model_name="aanvraag",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["concept", "verwijderd"]),
+                    models.Q(
+                        ("reference__isnull", False),
+                        ("snapshot__isnull", False),
+                        ("submitted_at__isnull", False),
+                        ("submitted_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="filed_aanvraag_is_complete",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bijlage',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('aanvraag', 'kind'), name='one_bijlage_per_kind'),
+            model_name="bijlage",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("removed_at__isnull", True)),
+                fields=("aanvraag", "kind"),
+                name="one_bijlage_per_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opleiding',
-            constraint=models.CheckConstraint(condition=models.Q(('start__isnull', True), ('end__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='opleiding_period'),
+            model_name="opleiding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("start__isnull", True), ("end__isnull", True), ("end__gte", models.F("start")), _connector="OR"
+                ),
+                name="opleiding_period",
+            ),
         ),
         migrations.AddIndex(
-            model_name='vovgegevens',
-            index=models.Index(fields=['insz', 'schooljaar'], name='vov_by_worker_and_year'),
+            model_name="vovgegevens",
+            index=models.Index(fields=["insz", "schooljaar"], name="vov_by_worker_and_year"),
         ),
         migrations.AddConstraint(
-            model_name='vovgegevens',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__isnull', True), ('hours__gt', 0), _connector='OR'), name='vov_hours_positive'),
+            model_name="vovgegevens",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hours__isnull", True), ("hours__gt", 0), _connector="OR"),
+                name="vov_hours_positive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vovgegevens',
-            constraint=models.CheckConstraint(condition=models.Q(('fraction__isnull', True), ('fraction__gte', 0), _connector='OR'), name='vov_fraction_range'),
+            model_name="vovgegevens",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fraction__isnull", True), ("fraction__gte", 0), _connector="OR"),
+                name="vov_fraction_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vovgegevens',
-            constraint=models.CheckConstraint(condition=models.Q(('insz', ''), ('insz__regex', '^[0-9]{11}$'), _connector='OR'), name='vov_insz_digits'),
+            model_name="vovgegevens",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("insz", ""), ("insz__regex", "^[0-9]{11}$"), _connector="OR"),
+                name="vov_insz_digits",
+            ),
         ),
     ]

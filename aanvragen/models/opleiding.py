@@ -16,7 +16,9 @@ class Opleiding(models.Model):
     provider = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="opleidingen"
     )
-    kind = models.CharField("soort", max_length=20, choices=[(soort.value, soort.value) for soort in Soort], blank=True)
+    kind = models.CharField(
+        "soort", max_length=20, choices=[(soort.value, soort.value) for soort in Soort], blank=True
+    )
     # In the unit of the kind: hours, lestijden, studiepunten, exams.
     size = models.DecimalField("omvang", max_digits=7, decimal_places=2, null=True, blank=True)
     start = models.DateField("startdatum", null=True, blank=True)

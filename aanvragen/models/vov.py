@@ -33,12 +33,12 @@ class VovGegevens(models.Model):
     opleiding = models.ForeignKey(Opleiding, on_delete=models.PROTECT, null=True, related_name="+")
     title = models.CharField("opleiding", max_length=300, blank=True)
     provider_name = models.CharField("opleidingsverstrekker", max_length=320, blank=True)
-    kind = models.CharField("soort", max_length=20, choices=[(soort.value, soort.value) for soort in Soort], blank=True)
+    kind = models.CharField(
+        "soort", max_length=20, choices=[(soort.value, soort.value) for soort in Soort], blank=True
+    )
     size = models.DecimalField("omvang", max_digits=7, decimal_places=2, null=True)
     creditcontract = models.BooleanField(null=True)
-    initiatief = models.CharField(
-        max_length=20, choices=[(side.value, side.value) for side in Initiatief], blank=True
-    )
+    initiatief = models.CharField(max_length=20, choices=[(side.value, side.value) for side in Initiatief], blank=True)
     start = models.DateField("startdatum", null=True)
     end = models.DateField("einddatum", null=True)
 

@@ -53,14 +53,21 @@ def download(stored, name: str, content_type: str) -> FileResponse:
 @require_safe
 def ontvangstbewijs(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The receipt as PDF. While it is being made: a page that looks again by itself."""
-    row = get_object_or_404(
-        Aanvraag.objects.visible_to(request.acting).filter(submitted_at__isnull=False), key=key
-    )
+    row = get_object_or_404(Aanvraag.objects.visible_to(request.acting).filter(submitted_at__isnull=False), key=key)
     receipt = Ontvangstbewijs.objects.filter(aanvraag=row).first()
     if receipt is None:
         make_receipt.delay_quietly(row.pk)
         return render(request, "aanvragen/pdf_in_de_maak.html", {"aanvraag": row}, status=202)
     return download(receipt.file, f"ontvangstbewijs-{row.reference}.pdf", "application/pdf")
+
+
+@access(VOV.rule)
+@require_safe
+def ontvangstbewijs_klaar(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """The part of the page that says whether the receipt is ready."""
+    row = get_object_or_404(Aanvraag.objects.visible_to(request.acting).filter(submitted_at__isnull=False), key=key)
+    receipt = Ontvangstbewijs.objects.filter(aanvraag=row).first()
+    return render(request, "aanvragen/_pdf.html", {"aanvraag": row, "receipt": receipt})
 
 
 @access(VOV.rule)

@@ -47,9 +47,7 @@ def _page(request: HttpRequest, row: Aanvraag, form: ReasonForm, status: int = 2
     context = {
         "aanvraag": row,
         "snapshot": row.snapshot,
-        "unverified": [
-            value for value in row.snapshot["parameters"] if value["status"] == "niet geverifieerd"
-        ],
+        "unverified": [value for value in row.snapshot["parameters"] if value["status"] == "niet geverifieerd"],
         "timeline": timeline(row),
         "moves": moves_from(row.state, Side.DEPARTMENT),
         "attest": Bijlage.objects.filter(aanvraag=row, removed_at__isnull=True).first(),

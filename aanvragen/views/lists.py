@@ -1,4 +1,4 @@
-""""Mijn aanvragen": drafts first, then what was filed; filters in the address; exports."""
+""" "Mijn aanvragen": drafts first, then what was filed; filters in the address; exports."""
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse

@@ -152,7 +152,8 @@ class OpleidingForm(StepForm):
         label="ODB-nummer",
         required=False,
         max_length=40,
-        help_text=f"U vindt dit nummer op het inschrijvingsattest. Bij een creditcontract is het {Pseudonummer.CREDITCONTRACT}.",
+        help_text="U vindt dit nummer op het inschrijvingsattest. "
+        f"Bij een creditcontract is het {Pseudonummer.CREDITCONTRACT}.",
         widget=forms.TextInput(attrs={"class": "b-midden", "autocomplete": "off"}),
     )
     start = DatumField(
@@ -175,6 +176,11 @@ class OpleidingForm(StepForm):
     )
 
     opleiding: Opleiding | None = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Needed, but for a creditcontract, where the portal knows the number itself.
+        self.fields["odb_number"].conditional = True
 
     def clean(self):
         data = super().clean()
@@ -235,7 +241,9 @@ class OpleidingForm(StepForm):
         if g.fraction is not None and g.hours_per_week is not None:
             work = Tewerkstelling(g.fraction, g.hours_per_week)
             for finding in check_recht(self.draft.params, start, work):
-                self.add_error(None, f"{finding.message} U kunt de gegevens van de werknemer nakijken in de vorige stap.")
+                self.add_error(
+                    None, f"{finding.message} U kunt de gegevens van de werknemer nakijken in de vorige stap."
+                )
         if course is not None and course.kind and course.size:
             for finding in check_omvang(self.draft.params, start, Soort(course.kind), course.size):
                 self.add_error("odb_number", finding.message)

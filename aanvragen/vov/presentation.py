@@ -109,7 +109,9 @@ def freeze(draft: VovDraft, steps: list[Step]) -> dict[str, Any]:
         outcome.append(("Opnemen kan van", f"{day(taking.first)} tot en met {day(taking.last)}"))
     used = dict.fromkeys((*params.used, *room.left.parameters))
     return {
-        "declared": [[step.title, [list(answer) for answer in answers]] for step, answers in summary(draft, steps, masked=True)],
+        "declared": [
+            [step.title, [list(answer) for answer in answers]] for step, answers in summary(draft, steps, masked=True)
+        ],
         "outcome": [list(row) for row in outcome],
         "deadline": window.last.isoformat(),
         "worker": g.worker_name,

@@ -10,257 +10,644 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Gebruikersrecht',
+            name="Gebruikersrecht",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=120, verbose_name='naam')),
-                ('max_months', models.PositiveSmallIntegerField(default=48, verbose_name='maximumduur in maanden')),
-                ('has_contexts', models.BooleanField(default=False, verbose_name='met context')),
-                ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('werkgever', 'Werkgever'), ('dimona_mandaatnemer', 'Dimona Mandaatnemer'), ('opleidingsverstrekker', 'Opleidingsverstrekker'), ('school', 'Onderwijs- of vormingsinstelling'), ('maatwerkbedrijf', 'Maatwerkbedrijf'), ('lokaal_bestuur', 'Lokaal of provinciaal bestuur'), ('departement', 'Departement')], max_length=30), blank=True, default=list, size=None)),
-                ('by_law', models.BooleanField(default=False, verbose_name='geldt zonder toekenning voor een wettelijk vertegenwoordiger')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=120, verbose_name="naam")),
+                ("max_months", models.PositiveSmallIntegerField(default=48, verbose_name="maximumduur in maanden")),
+                ("has_contexts", models.BooleanField(default=False, verbose_name="met context")),
+                (
+                    "kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("werkgever", "Werkgever"),
+                                ("dimona_mandaatnemer", "Dimona Mandaatnemer"),
+                                ("opleidingsverstrekker", "Opleidingsverstrekker"),
+                                ("school", "Onderwijs- of vormingsinstelling"),
+                                ("maatwerkbedrijf", "Maatwerkbedrijf"),
+                                ("lokaal_bestuur", "Lokaal of provinciaal bestuur"),
+                                ("departement", "Departement"),
+                            ],
+                            max_length=30,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "by_law",
+                    models.BooleanField(
+                        default=False, verbose_name="geldt zonder toekenning voor een wettelijk vertegenwoordiger"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'gebruikersrecht',
-                'verbose_name_plural': 'gebruikersrechten',
-                'ordering': ['name'],
+                "verbose_name": "gebruikersrecht",
+                "verbose_name_plural": "gebruikersrechten",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(max_length=150, unique=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_staff', models.BooleanField(default=False)),
-                ('date_joined', models.DateTimeField(auto_now_add=True)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("username", models.CharField(max_length=150, unique=True)),
+                ("is_active", models.BooleanField(default=True)),
+                ("is_staff", models.BooleanField(default=False)),
+                ("date_joined", models.DateTimeField(auto_now_add=True)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'account',
-                'verbose_name_plural': 'accounts',
+                "verbose_name": "account",
+                "verbose_name_plural": "accounts",
             },
         ),
         migrations.CreateModel(
-            name='LoginSession',
+            name="LoginSession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('session_key', models.CharField(max_length=40, unique=True)),
-                ('started_at', models.DateTimeField(auto_now_add=True)),
-                ('last_seen_at', models.DateTimeField()),
-                ('device', models.CharField(blank=True, max_length=120, verbose_name='toestel')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='login_sessions', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("session_key", models.CharField(max_length=40, unique=True)),
+                ("started_at", models.DateTimeField(auto_now_add=True)),
+                ("last_seen_at", models.DateTimeField()),
+                ("device", models.CharField(blank=True, max_length=120, verbose_name="toestel")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="login_sessions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sessie',
-                'verbose_name_plural': 'sessies',
+                "verbose_name": "sessie",
+                "verbose_name_plural": "sessies",
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=320, verbose_name='naam')),
-                ('kbo', models.CharField(blank=True, max_length=10, null=True, unique=True, verbose_name='KBO-nummer')),
-                ('instellingsnummer', models.CharField(blank=True, max_length=6, null=True, unique=True, verbose_name='instellingsnummer')),
-                ('ovo', models.CharField(blank=True, max_length=9, null=True, unique=True, verbose_name='OVO-code')),
-                ('doelgroep', models.CharField(choices=[('EA', 'Een onderneming of organisatie'), ('LB', 'Een lokaal of provinciaal bestuur'), ('OV', 'Een onderwijs- of vormingsinstelling'), ('GID', 'De Vlaamse overheid')], max_length=3, verbose_name='hoedanigheid')),
-                ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('werkgever', 'Werkgever'), ('dimona_mandaatnemer', 'Dimona Mandaatnemer'), ('opleidingsverstrekker', 'Opleidingsverstrekker'), ('school', 'Onderwijs- of vormingsinstelling'), ('maatwerkbedrijf', 'Maatwerkbedrijf'), ('lokaal_bestuur', 'Lokaal of provinciaal bestuur'), ('departement', 'Departement')], max_length=30), blank=True, default=list, size=None, verbose_name='soorten')),
-                ('ceased_on', models.DateField(blank=True, null=True, verbose_name='stopgezet op')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=320, verbose_name="naam")),
+                (
+                    "kbo",
+                    models.CharField(blank=True, max_length=10, null=True, unique=True, verbose_name="KBO-nummer"),
+                ),
+                (
+                    "instellingsnummer",
+                    models.CharField(
+                        blank=True, max_length=6, null=True, unique=True, verbose_name="instellingsnummer"
+                    ),
+                ),
+                ("ovo", models.CharField(blank=True, max_length=9, null=True, unique=True, verbose_name="OVO-code")),
+                (
+                    "doelgroep",
+                    models.CharField(
+                        choices=[
+                            ("EA", "Een onderneming of organisatie"),
+                            ("LB", "Een lokaal of provinciaal bestuur"),
+                            ("OV", "Een onderwijs- of vormingsinstelling"),
+                            ("GID", "De Vlaamse overheid"),
+                        ],
+                        max_length=3,
+                        verbose_name="hoedanigheid",
+                    ),
+                ),
+                (
+                    "kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("werkgever", "Werkgever"),
+                                ("dimona_mandaatnemer", "Dimona Mandaatnemer"),
+                                ("opleidingsverstrekker", "Opleidingsverstrekker"),
+                                ("school", "Onderwijs- of vormingsinstelling"),
+                                ("maatwerkbedrijf", "Maatwerkbedrijf"),
+                                ("lokaal_bestuur", "Lokaal of provinciaal bestuur"),
+                                ("departement", "Departement"),
+                            ],
+                            max_length=30,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="soorten",
+                    ),
+                ),
+                ("ceased_on", models.DateField(blank=True, null=True, verbose_name="stopgezet op")),
             ],
             options={
-                'verbose_name': 'organisatie',
-                'verbose_name_plural': 'organisaties',
-                'constraints': [models.CheckConstraint(condition=models.Q(('kbo__isnull', False), ('instellingsnummer__isnull', False), ('ovo__isnull', False), _connector='OR'), name='organisation_has_a_number'), models.CheckConstraint(condition=models.Q(('kbo__isnull', True), ('kbo__regex', '^[01][0-9]{9}$'), _connector='OR'), name='organisation_kbo_digits')],
+                "verbose_name": "organisatie",
+                "verbose_name_plural": "organisaties",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kbo__isnull", False),
+                            ("instellingsnummer__isnull", False),
+                            ("ovo__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="organisation_has_a_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kbo__isnull", True), ("kbo__regex", "^[01][0-9]{9}$"), _connector="OR"),
+                        name="organisation_kbo_digits",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('insz', models.CharField(max_length=11, unique=True, verbose_name='INSZ')),
-                ('first_name', models.CharField(max_length=100, verbose_name='voornaam')),
-                ('last_name', models.CharField(max_length=100, verbose_name='naam')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("insz", models.CharField(max_length=11, unique=True, verbose_name="INSZ")),
+                ("first_name", models.CharField(max_length=100, verbose_name="voornaam")),
+                ("last_name", models.CharField(max_length=100, verbose_name="naam")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': 'persoon',
-                'verbose_name_plural': 'personen',
-                'constraints': [models.CheckConstraint(condition=models.Q(('insz__regex', '^[0-9]{11}$')), name='person_insz_digits')],
+                "verbose_name": "persoon",
+                "verbose_name_plural": "personen",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("insz__regex", "^[0-9]{11}$")), name="person_insz_digits"
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='user',
-            name='person',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='user', to='accounts.person'),
+            model_name="user",
+            name="person",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="user",
+                to="accounts.person",
+            ),
         ),
         migrations.CreateModel(
-            name='RechtContext',
+            name="RechtContext",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60)),
-                ('label', models.CharField(max_length=120)),
-                ('recht', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contexts', to='accounts.gebruikersrecht')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60)),
+                ("label", models.CharField(max_length=120)),
+                (
+                    "recht",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contexts",
+                        to="accounts.gebruikersrecht",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'context',
-                'verbose_name_plural': 'contexten',
-                'ordering': ['label'],
+                "verbose_name": "context",
+                "verbose_name_plural": "contexten",
+                "ordering": ["label"],
             },
         ),
         migrations.CreateModel(
-            name='ToegekendRecht',
+            name="ToegekendRecht",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('start', models.DateField(verbose_name='begindatum')),
-                ('end', models.DateField(verbose_name='einddatum')),
-                ('granted_at', models.DateTimeField(auto_now_add=True)),
-                ('context', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='toekenningen', to='accounts.rechtcontext')),
-                ('granted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.person')),
-                ('recht', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='toekenningen', to='accounts.gebruikersrecht')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("start", models.DateField(verbose_name="begindatum")),
+                ("end", models.DateField(verbose_name="einddatum")),
+                ("granted_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "context",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="toekenningen",
+                        to="accounts.rechtcontext",
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.person"
+                    ),
+                ),
+                (
+                    "recht",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="toekenningen",
+                        to="accounts.gebruikersrecht",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'toegekend recht',
-                'verbose_name_plural': 'toegekende rechten',
+                "verbose_name": "toegekend recht",
+                "verbose_name_plural": "toegekende rechten",
             },
         ),
         migrations.CreateModel(
-            name='Rechtaanvraag',
+            name="Rechtaanvraag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('message', models.TextField(blank=True, max_length=1000, verbose_name='bericht')),
-                ('status', models.CharField(choices=[('aangevraagd', 'Aangevraagd'), ('toegekend', 'Toegekend'), ('geweigerd', 'Geweigerd')], default='aangevraagd', max_length=20)),
-                ('requested_at', models.DateTimeField(auto_now_add=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.TextField(blank=True, max_length=1000, verbose_name='reden')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.person')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rechtaanvragen', to='accounts.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rechtaanvragen', to='accounts.person')),
-                ('recht', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.gebruikersrecht')),
-                ('context', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.rechtcontext')),
-                ('granted', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.toegekendrecht')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("message", models.TextField(blank=True, max_length=1000, verbose_name="bericht")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("aangevraagd", "Aangevraagd"),
+                            ("toegekend", "Toegekend"),
+                            ("geweigerd", "Geweigerd"),
+                        ],
+                        default="aangevraagd",
+                        max_length=20,
+                    ),
+                ),
+                ("requested_at", models.DateTimeField(auto_now_add=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.TextField(blank=True, max_length=1000, verbose_name="reden")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.person",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rechtaanvragen",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rechtaanvragen",
+                        to="accounts.person",
+                    ),
+                ),
+                (
+                    "recht",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.gebruikersrecht"
+                    ),
+                ),
+                (
+                    "context",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.rechtcontext",
+                    ),
+                ),
+                (
+                    "granted",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.toegekendrecht",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'aanvraag van een gebruikersrecht',
-                'verbose_name_plural': 'aanvragen van gebruikersrechten',
+                "verbose_name": "aanvraag van een gebruikersrecht",
+                "verbose_name_plural": "aanvragen van gebruikersrechten",
             },
         ),
         migrations.CreateModel(
-            name='Werkrelatie',
+            name="Werkrelatie",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(choices=[('vast', 'Vaste medewerker'), ('extern', 'Externe medewerker'), ('gedelegeerd', 'Gedelegeerde medewerker')], default='vast', max_length=20)),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mailadres')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='telefoonnummer')),
-                ('start', models.DateField(verbose_name='begindatum')),
-                ('end', models.DateField(blank=True, null=True, verbose_name='einddatum')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='werkrelaties', to='accounts.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='werkrelaties', to='accounts.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("vast", "Vaste medewerker"),
+                            ("extern", "Externe medewerker"),
+                            ("gedelegeerd", "Gedelegeerde medewerker"),
+                        ],
+                        default="vast",
+                        max_length=20,
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mailadres")),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="telefoonnummer")),
+                ("start", models.DateField(verbose_name="begindatum")),
+                ("end", models.DateField(blank=True, null=True, verbose_name="einddatum")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="werkrelaties",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="werkrelaties", to="accounts.person"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'werkrelatie',
-                'verbose_name_plural': 'werkrelaties',
+                "verbose_name": "werkrelatie",
+                "verbose_name_plural": "werkrelaties",
             },
         ),
         migrations.AddField(
-            model_name='toegekendrecht',
-            name='werkrelatie',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rechten', to='accounts.werkrelatie'),
+            model_name="toegekendrecht",
+            name="werkrelatie",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="rechten", to="accounts.werkrelatie"
+            ),
         ),
         migrations.CreateModel(
-            name='WettelijkVertegenwoordiger',
+            name="WettelijkVertegenwoordiger",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('start', models.DateField(verbose_name='begindatum')),
-                ('end', models.DateField(blank=True, null=True, verbose_name='einddatum')),
-                ('source', models.CharField(max_length=100, verbose_name='bron')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vertegenwoordigers', to='accounts.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vertegenwoordigt', to='accounts.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("start", models.DateField(verbose_name="begindatum")),
+                ("end", models.DateField(blank=True, null=True, verbose_name="einddatum")),
+                ("source", models.CharField(max_length=100, verbose_name="bron")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="vertegenwoordigers",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="vertegenwoordigt",
+                        to="accounts.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'wettelijk vertegenwoordiger',
-                'verbose_name_plural': 'wettelijk vertegenwoordigers',
+                "verbose_name": "wettelijk vertegenwoordiger",
+                "verbose_name_plural": "wettelijk vertegenwoordigers",
             },
         ),
         migrations.CreateModel(
-            name='Establishment',
+            name="Establishment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=10, unique=True, verbose_name='vestigingsnummer')),
-                ('name', models.CharField(blank=True, max_length=320, verbose_name='naam')),
-                ('municipality', models.CharField(blank=True, max_length=100, verbose_name='gemeente')),
-                ('in_flanders', models.BooleanField(default=True, verbose_name='in het Vlaamse Gewest')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='establishments', to='accounts.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=10, unique=True, verbose_name="vestigingsnummer")),
+                ("name", models.CharField(blank=True, max_length=320, verbose_name="naam")),
+                ("municipality", models.CharField(blank=True, max_length=100, verbose_name="gemeente")),
+                ("in_flanders", models.BooleanField(default=True, verbose_name="in het Vlaamse Gewest")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="establishments",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'vestiging',
-                'verbose_name_plural': 'vestigingen',
-                'constraints': [models.CheckConstraint(condition=models.Q(('number__regex', '^[2-8][0-9]{9}$')), name='establishment_digits')],
+                "verbose_name": "vestiging",
+                "verbose_name_plural": "vestigingen",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("number__regex", "^[2-8][0-9]{9}$")), name="establishment_digits"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='rechtcontext',
-            constraint=models.UniqueConstraint(fields=('recht', 'code'), name='context_once_per_recht'),
+            model_name="rechtcontext",
+            constraint=models.UniqueConstraint(fields=("recht", "code"), name="context_once_per_recht"),
         ),
         migrations.AddIndex(
-            model_name='rechtaanvraag',
-            index=models.Index(fields=['organisation', 'status'], name='rechtaanvraag_by_organisation'),
+            model_name="rechtaanvraag",
+            index=models.Index(fields=["organisation", "status"], name="rechtaanvraag_by_organisation"),
         ),
         migrations.AddConstraint(
-            model_name='rechtaanvraag',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'aangevraagd')), fields=('person', 'organisation', 'recht', 'context'), name='one_pending_rechtaanvraag', nulls_distinct=False, violation_error_message='U hebt dit recht al aangevraagd.'),
+            model_name="rechtaanvraag",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "aangevraagd")),
+                fields=("person", "organisation", "recht", "context"),
+                name="one_pending_rechtaanvraag",
+                nulls_distinct=False,
+                violation_error_message="U hebt dit recht al aangevraagd.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rechtaanvraag',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('status', 'aangevraagd')), models.Q(models.Q(('status', 'aangevraagd'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='decided_rechtaanvraag_has_decider'),
+            model_name="rechtaanvraag",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True), ("status", "aangevraagd")),
+                    models.Q(
+                        models.Q(("status", "aangevraagd"), _negated=True),
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="decided_rechtaanvraag_has_decider",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rechtaanvraag',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'geweigerd'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='refused_rechtaanvraag_has_reason'),
+            model_name="rechtaanvraag",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "geweigerd"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="refused_rechtaanvraag_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rechtaanvraag',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'toegekend'), _negated=True), ('granted__isnull', False), _connector='OR'), name='granted_rechtaanvraag_has_grant'),
+            model_name="rechtaanvraag",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "toegekend"), _negated=True), ("granted__isnull", False), _connector="OR"
+                ),
+                name="granted_rechtaanvraag_has_grant",
+            ),
         ),
         migrations.AddIndex(
-            model_name='werkrelatie',
-            index=models.Index(fields=['organisation', 'start'], name='werkrelatie_by_organisation'),
+            model_name="werkrelatie",
+            index=models.Index(fields=["organisation", "start"], name="werkrelatie_by_organisation"),
         ),
         migrations.AddConstraint(
-            model_name='werkrelatie',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='werkrelatie_period', violation_error_message='De einddatum ligt voor de begindatum.'),
+            model_name="werkrelatie",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end__isnull", True), ("end__gte", models.F("start")), _connector="OR"),
+                name="werkrelatie_period",
+                violation_error_message="De einddatum ligt voor de begindatum.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='werkrelatie',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('person'), models.F('person'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('organisation'), models.F('organisation'), models.Value('[]'), function='int8range'), '&&'), (models.Func('start', 'end', models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='werkrelatie_no_overlap', violation_error_message='Deze persoon heeft in deze periode al een werkrelatie met deze organisatie.'),
+            model_name="werkrelatie",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        models.Func(models.F("person"), models.F("person"), models.Value("[]"), function="int8range"),
+                        "&&",
+                    ),
+                    (
+                        models.Func(
+                            models.F("organisation"),
+                            models.F("organisation"),
+                            models.Value("[]"),
+                            function="int8range",
+                        ),
+                        "&&",
+                    ),
+                    (
+                        models.Func(
+                            "start",
+                            "end",
+                            models.Value("[]"),
+                            function="daterange",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="werkrelatie_no_overlap",
+                violation_error_message="Deze persoon heeft in deze periode al een werkrelatie met deze organisatie.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='toegekendrecht',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='toegekend_recht_period', violation_error_message='De einddatum ligt voor de begindatum.'),
+            model_name="toegekendrecht",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end__isnull", True), ("end__gte", models.F("start")), _connector="OR"),
+                name="toegekend_recht_period",
+                violation_error_message="De einddatum ligt voor de begindatum.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='toegekendrecht',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('werkrelatie'), models.F('werkrelatie'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('recht'), models.F('recht'), models.Value('[]'), function='int8range'), '&&'), (models.Func(django.db.models.functions.comparison.Coalesce(models.F('context'), models.Value(0)), django.db.models.functions.comparison.Coalesce(models.F('context'), models.Value(0)), models.Value('[]'), function='int8range'), '&&'), (models.Func('start', 'end', models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='toegekend_recht_no_overlap', violation_error_message='Deze persoon heeft dit recht in deze periode al.'),
+            model_name="toegekendrecht",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        models.Func(
+                            models.F("werkrelatie"), models.F("werkrelatie"), models.Value("[]"), function="int8range"
+                        ),
+                        "&&",
+                    ),
+                    (
+                        models.Func(models.F("recht"), models.F("recht"), models.Value("[]"), function="int8range"),
+                        "&&",
+                    ),
+                    (
+                        models.Func(
+                            django.db.models.functions.comparison.Coalesce(models.F("context"), models.Value(0)),
+                            django.db.models.functions.comparison.Coalesce(models.F("context"), models.Value(0)),
+                            models.Value("[]"),
+                            function="int8range",
+                        ),
+                        "&&",
+                    ),
+                    (
+                        models.Func(
+                            "start",
+                            "end",
+                            models.Value("[]"),
+                            function="daterange",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="toegekend_recht_no_overlap",
+                violation_error_message="Deze persoon heeft dit recht in deze periode al.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wettelijkvertegenwoordiger',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='vertegenwoordiger_period', violation_error_message='De einddatum ligt voor de begindatum.'),
+            model_name="wettelijkvertegenwoordiger",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end__isnull", True), ("end__gte", models.F("start")), _connector="OR"),
+                name="vertegenwoordiger_period",
+                violation_error_message="De einddatum ligt voor de begindatum.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wettelijkvertegenwoordiger',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('person'), models.F('person'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('organisation'), models.F('organisation'), models.Value('[]'), function='int8range'), '&&'), (models.Func('start', 'end', models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='vertegenwoordiger_no_overlap', violation_error_message='Deze persoon is in deze periode al wettelijk vertegenwoordiger van deze organisatie.'),
+            model_name="wettelijkvertegenwoordiger",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        models.Func(models.F("person"), models.F("person"), models.Value("[]"), function="int8range"),
+                        "&&",
+                    ),
+                    (
+                        models.Func(
+                            models.F("organisation"),
+                            models.F("organisation"),
+                            models.Value("[]"),
+                            function="int8range",
+                        ),
+                        "&&",
+                    ),
+                    (
+                        models.Func(
+                            "start",
+                            "end",
+                            models.Value("[]"),
+                            function="daterange",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="vertegenwoordiger_no_overlap",
+                violation_error_message="Deze persoon is in deze periode al wettelijk vertegenwoordiger van deze organisatie.",
+            ),
         ),
     ]

@@ -38,9 +38,7 @@ CATALOGUE = (
             ("maatwerk", "maatwerk"),
         ),
     ),
-    RechtSpec(
-        r.DIMONA_MANDAATUITVOERDER, "Dimona Mandaatuitvoerder", by_law=False, kinds=(Kind.DIMONA_MANDAATNEMER,)
-    ),
+    RechtSpec(r.DIMONA_MANDAATUITVOERDER, "Dimona Mandaatuitvoerder", by_law=False, kinds=(Kind.DIMONA_MANDAATNEMER,)),
     RechtSpec(r.SSM_MANDAATBEHEERDER, "SSM Mandaatbeheerder", by_law=True),
     RechtSpec(r.SSM_MANDAATUITVOERDER, "SSM Mandaatuitvoerder", by_law=True),
     RechtSpec(r.DOSSIERBEHANDELAAR, "Dossierbehandelaar", by_law=False, kinds=(Kind.DEPARTEMENT,)),

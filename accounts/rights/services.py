@@ -48,7 +48,9 @@ def request_right(acting: ActingContext, recht_code: str, context_code: str, mes
         raise RightsError("U hebt dit recht al. U kunt de dienst meteen gebruiken.")
     beheerders = reachable_beheerders(acting.own.id, timezone.localdate())
     if not beheerders:
-        raise NoBeheerder("Uw organisatie heeft geen lokale beheerder met een e-mailadres. Uw aanvraag is niet verstuurd.")
+        raise NoBeheerder(
+            "Uw organisatie heeft geen lokale beheerder met een e-mailadres. Uw aanvraag is niet verstuurd."
+        )
     try:
         with transaction.atomic():
             aanvraag = Rechtaanvraag.objects.create(
@@ -91,9 +93,12 @@ def _lock(acting: ActingContext, pk: int) -> Rechtaanvraag:
 
 def running_werkrelatie(aanvraag: Rechtaanvraag, day: datetime.date) -> Werkrelatie | None:
     """The requester's werkrelatie with the organisation, to which the right is hung."""
-    return (
-        Werkrelatie.objects.valid_on(day).filter(person=aanvraag.person_id, organisation=aanvraag.organisation_id).first()
+    found: Werkrelatie | None = (
+        Werkrelatie.objects.valid_on(day)
+        .filter(person=aanvraag.person_id, organisation=aanvraag.organisation_id)
+        .first()
     )
+    return found
 
 
 def grant(acting: ActingContext, pk: int, start: datetime.date, end: datetime.date) -> Rechtaanvraag:

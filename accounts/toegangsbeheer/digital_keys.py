@@ -47,8 +47,7 @@ KEYS = (
         "Beveiligingscode via sms",
         25,
         "U geeft uw gebruikersnaam en wachtwoord in, en daarna de code die u per sms krijgt. "
-        "U kunt deze sleutel niet meer gebruiken. Kies een andere sleutel.",
-        active=False,
+        "U moet deze sleutel eerst activeren.",
     ),
     DigitalKey(
         "eidashigh",

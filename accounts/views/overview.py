@@ -1,4 +1,4 @@
-""""Aanvraag": the diensten per theme, each with the button that fits the rights."""
+""" "Aanvraag": the diensten per theme, each with the button that fits the rights."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -5,17 +5,16 @@ import datetime
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acting import resolve
 from accounts.forms import RechtAanvragenForm, ToekennenForm, WeigerenForm
 from accounts.models import Gebruikersrecht, Rechtaanvraag
-from loket.access.rechten import BEHEERDERS
 from accounts.rights.periods import last_possible_day
 from accounts.rights.selectors import pending_requests_of, reachable_beheerders, requests_to_decide
 from accounts.rights.services import AlreadyDecided, NoBeheerder, RightsError, grant, refuse, request_right
+from loket.access.rechten import BEHEERDERS
 from loket.access.rules import ACTING, LOGGED_IN, access, holder_of
 from loket.acting.context import Choice, Doelgroep
 from loket.acting.session import write_choice
@@ -29,7 +28,7 @@ PER_PAGE = 25
 @access(ACTING)
 @require_http_methods(["GET", "HEAD", "POST"])
 def aanvragen(request: HttpRequest, dienst_code: str) -> HttpResponse:
-    """"Gebruikersrecht aanvragen": which right, who gets the mail, an optional message, confirm."""
+    """ "Gebruikersrecht aanvragen": which right, who gets the mail, an optional message, confirm."""
     dienst = find(dienst_code)
     if dienst is None or not request.acting.own.is_organisation or not dienst.open_to(request.acting):
         raise Http404
@@ -59,7 +58,9 @@ def aanvragen(request: HttpRequest, dienst_code: str) -> HttpResponse:
             messages.warning(request, str(error), extra_tags="let-op")
             return redirect("overzicht")
         messages.success(
-            request, "Uw aanvraag is verstuurd naar uw lokale beheerder. U krijgt een mail als er beslist is.", extra_tags="ok"
+            request,
+            "Uw aanvraag is verstuurd naar uw lokale beheerder. U krijgt een mail als er beslist is.",
+            extra_tags="ok",
         )
         return redirect("overzicht")
     return render(request, "accounts/recht_aanvragen.html", page)
@@ -88,7 +89,11 @@ def lijst(request: HttpRequest) -> HttpResponse:
     """Requests of the organisation: those that wait first asked first, or the decided ones."""
     decided = request.GET.get("toon") == "beslist"
     rows = requests_to_decide(request.acting)
-    rows = rows.exclude(status=Rechtaanvraag.Status.PENDING) if decided else rows.filter(status=Rechtaanvraag.Status.PENDING)
+    rows = (
+        rows.exclude(status=Rechtaanvraag.Status.PENDING)
+        if decided
+        else rows.filter(status=Rechtaanvraag.Status.PENDING)
+    )
     page = keyset_page(request, rows, key="requested_at", per_page=PER_PAGE, newest_first=decided)
     return render(request, "accounts/rechtaanvragen.html", {"page": page, "decided": decided})
 
@@ -139,5 +144,3 @@ def _decide(
         messages.success(request, f"U weigerde de aanvraag van {aanvraag.person}.", extra_tags="ok")
         return True
     return False
-
-

@@ -7,7 +7,7 @@ import enum
 from dataclasses import dataclass, field
 
 
-class Doelgroep(str, enum.Enum):
+class Doelgroep(enum.StrEnum):
     """The capacity (hoedanigheid) in which somebody logs in; the codes are those of Toegangsbeheer."""
 
     BURGER = "BUR", "Uzelf", "Voor wie in eigen naam handelt."
@@ -27,7 +27,7 @@ class Doelgroep(str, enum.Enum):
         return member
 
 
-class Ground(str, enum.Enum):
+class Ground(enum.StrEnum):
     """Why somebody may act for the represented party; shown on screen, stored on every aanvraag."""
 
     SELF = "zichzelf", "in eigen naam"
@@ -65,7 +65,7 @@ class Choice:
     represented_id: int | None = None
     mandate: str = ""
 
-    def to_session(self) -> list:
+    def to_session(self) -> list[str | int | None]:
         return [self.doelgroep.value, self.own_id, self.represented_id, self.mandate]
 
     @classmethod
@@ -73,10 +73,8 @@ class Choice:
         """The choice, or None when the session holds none or something else."""
         if not isinstance(stored, list) or len(stored) != 4:
             return None
-        try:
-            return cls(Doelgroep(stored[0]), stored[1], stored[2], stored[3])
-        except ValueError:
-            return None
+        doelgroep = next((member for member in Doelgroep if member.value == stored[0]), None)
+        return None if doelgroep is None else cls(doelgroep, *stored[1:])
 
 
 @dataclass(frozen=True, slots=True)

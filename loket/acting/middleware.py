@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 from loket.acting.context import ActingContext, Choice
 from loket.acting.session import forget_choice, read_choice, write_choice
 
-TOKEN_FIELD = "namens_context"
+CONTEXT_FIELD = "namens_context"
 SWITCH_FIELD = "namens_wissel"
 
 
@@ -58,7 +58,7 @@ class ActingContextMiddleware:
 
     def _check_form(self, request: HttpRequest) -> HttpResponse | None:
         """A form carries the context it was opened in. Another one: explain, keep what was typed, let them choose."""
-        token = request.POST.get(TOKEN_FIELD, "")
+        token = request.POST.get(CONTEXT_FIELD, "")
         if request.acting is not None and token == request.acting.token:
             return None
         choice = choice_from_token(token)

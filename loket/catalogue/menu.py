@@ -13,6 +13,7 @@ class MenuItem:
     label: str
     url_name: str
     rule: Rule
+    description: str = ""
     # Black in the menu at the right, as the seeds have it for "Aanvraag".
     black: bool = False
 

@@ -17,8 +17,8 @@ from accounts.models import (
     Werkrelatie,
     WettelijkVertegenwoordiger,
 )
-from loket.access.rechten import DWSE_ORGANISATIEVERANTWOORDELIJKE
 from accounts.rights.periods import last_possible_day
+from loket.access.rechten import DWSE_ORGANISATIEVERANTWOORDELIJKE
 from loket.demo import world
 
 # Every right runs from this many days ago.

@@ -89,7 +89,9 @@ ORGANISATIONS = (
         "CVO De Brug", DE_BRUG, (Kind.SCHOOL, Kind.OPLEIDINGSVERSTREKKER),
         doelgroep=Doelgroep.SCHOOL, instellingsnummer="999001", mail="debrug",
     ),
-    DemoOrganisation("Maatwerkbedrijf De Wissel vzw", DE_WISSEL, (Kind.WERKGEVER, Kind.MAATWERKBEDRIJF), mail="dewissel"),
+    DemoOrganisation(
+        "Maatwerkbedrijf De Wissel vzw", DE_WISSEL, (Kind.WERKGEVER, Kind.MAATWERKBEDRIJF), mail="dewissel"
+    ),
     DemoOrganisation(
         "Maatwerkbedrijf Noorderwind vzw", NOORDERWIND, (Kind.WERKGEVER, Kind.MAATWERKBEDRIJF), mail="noorderwind"
     ),
@@ -117,7 +119,7 @@ PEOPLE = (
         (DemoJob(KORENBLOEM),),
     ),
     DemoPerson(
-        "Dirk", "Peeters", "69090499311", "Boekhoudkantoor Peeters: wettelijk vertegenwoordiger, zonder toegekend recht",
+        "Dirk", "Peeters", "69090499311", "Boekhoudkantoor Peeters: wettelijk vertegenwoordiger, zonder recht",
         represents=(PEETERS,),
     ),
     DemoPerson(
@@ -146,7 +148,7 @@ PEOPLE = (
         (DemoJob(DE_WISSEL, (r.HOOFD_LOKALE_BEHEERDER, MAATWERK)),),
     ),
     DemoPerson(
-        "Lotte", "Willems", "01011799210", "twee organisaties: De Korenbloem (lokale beheerder) en Kompas (geen recht)",
+        "Lotte", "Willems", "01011799210", "twee organisaties: De Korenbloem (lokale beheerder), Kompas (geen recht)",
         (DemoJob(KORENBLOEM, (r.LOKALE_BEHEERDER,)), DemoJob(KOMPAS)),
     ),
     DemoPerson(

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import psutil
 
@@ -43,7 +43,7 @@ def note_programs(file: IO[str], numbers: list[int]) -> None:
     _write(file, _read(file) | {"programs": programs})
 
 
-def _occupied(data: Path, note: dict) -> str:
+def _occupied(data: Path, note: dict[str, Any]) -> str:
     where = f"process {note.get('pid', '?')}, {note.get('address', 'starting')}"
     return (
         f"A demo already runs on {data} ({where}); stop it with Ctrl-C or `kill {note.get('pid', 'PID')}`, "
@@ -68,7 +68,7 @@ def _end_leftovers(programs: list[list[float]]) -> None:
     psutil.wait_procs(stubborn, timeout=END_SECONDS)
 
 
-def _read(file: IO[str]) -> dict:
+def _read(file: IO[str]) -> dict[str, Any]:
     file.seek(0)
     try:
         return json.loads(file.read() or "{}")
@@ -76,7 +76,7 @@ def _read(file: IO[str]) -> dict:
         return {}
 
 
-def _write(file: IO[str], note: dict) -> None:
+def _write(file: IO[str], note: dict[str, Any]) -> None:
     file.seek(0)
     file.truncate()
     json.dump(note, file)

@@ -21,8 +21,13 @@ START_SECONDS = 15
 STOP_SECONDS = 10
 # Each parallel test process has a number of its own.
 DATABASES = 256
-# Held so that an ended server is not left as a zombie, nor a running one reported as forgotten.
-_started: list[subprocess.Popen[bytes]] = []
+
+
+class _Outliving(subprocess.Popen[bytes]):
+    """A program that may go on after this one; Python would warn that it was forgotten."""
+
+    def __del__(self) -> None:
+        """Nothing is forgotten: `stop` finds the server through its folder."""
 
 
 def start(data: Path, *, durable: bool = True) -> str:
@@ -74,14 +79,13 @@ def _start(folder: Path, log: Path, durable: bool) -> str | None:
     url = f"redis://:{password}@127.0.0.1:{port}/0"
     with log.open("ab") as output:
         # Its own session: Ctrl-C at the terminal must not end it before the programs that use it.
-        process = subprocess.Popen(
+        process = _Outliving(
             [program, str(folder / "redis.conf")],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    _started.append(process)
     _url_file(folder.parent).touch(mode=0o600)
     _url_file(folder.parent).write_text(url)
     end = time.monotonic() + START_SECONDS

@@ -1,4 +1,4 @@
-"""Writing the journal. Called inside the transaction of the act itself: no act without its line, no line without its act."""
+"""Writing the journal, inside the transaction of the act itself: no act without its line, no line without its act."""
 
 from django.db import models
 

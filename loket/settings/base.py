@@ -1,5 +1,6 @@
 """What is true in every environment. Secrets and places come from the environment."""
 
+import datetime
 from pathlib import Path
 
 import dj_database_url
@@ -230,7 +231,7 @@ POST_OFFICE = {
     "BACKENDS": {"default": "django.core.mail.backends.smtp.EmailBackend"},
     "DEFAULT_PRIORITY": "medium",
     "MAX_RETRIES": 6,
-    "RETRY_INTERVAL": 300,
+    "RETRY_INTERVAL": datetime.timedelta(minutes=5),
     "CELERY_ENABLED": False,
     "BATCH_SIZE": 100,
     "THREADS_PER_PROCESS": 1,
@@ -265,6 +266,8 @@ LOGGING = {
         "django.server": {"level": "CRITICAL"},
         "weasyprint": {"level": "ERROR"},
         "pikepdf": {"level": "WARNING"},
+        # Its own handler would write beside ours, in another form.
+        "post_office": {"level": "WARNING", "handlers": [], "propagate": True},
         "fontTools": {"level": "ERROR"},
     },
 }

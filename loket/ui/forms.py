@@ -24,7 +24,8 @@ class LoketForm(forms.Form):
     """A form of the portal. Never clears what was typed, never relies on the browser's own checks."""
 
     use_required_attribute = False
-    error_css_class = "veld--fout"
+    # A form of filters: saying "(niet verplicht)" at every field would only be noise.
+    all_optional = False
 
     def __init__(self, *args, **kwargs) -> None:
         kwargs.setdefault("label_suffix", "")

@@ -34,9 +34,7 @@ def _read(request: HttpRequest, name: str) -> tuple[Any, int] | None:
     return value, pk
 
 
-def keyset_page(
-    request: HttpRequest, rows: QuerySet, *, key: str, per_page: int, newest_first: bool = True
-) -> Page:
+def keyset_page(request: HttpRequest, rows: QuerySet, *, key: str, per_page: int, newest_first: bool = True) -> Page:
     """A page of `rows` ordered by (key, pk). The filters in the address are kept in the links."""
     after, before = _read(request, "na"), _read(request, "voor")
     backwards = before is not None

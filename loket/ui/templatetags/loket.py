@@ -7,7 +7,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from loket.acting.middleware import TOKEN_FIELD
+from loket.acting.middleware import CONTEXT_FIELD
 from loket.numbers import format_establishment, format_iban, format_insz, format_kbo, mask_insz
 
 register = template.Library()
@@ -29,7 +29,7 @@ def namens_veld(context: template.Context) -> SafeString | str:
     acting = context.get("acting")
     if acting is None:
         return ""
-    return format_html('<input type="hidden" name="{}" value="{}">', TOKEN_FIELD, acting.token)
+    return format_html('<input type="hidden" name="{}" value="{}">', CONTEXT_FIELD, acting.token)
 
 
 @register.filter

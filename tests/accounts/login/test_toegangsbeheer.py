@@ -139,9 +139,13 @@ class TestScreens:
         assert "Hulp nodig?" in text
         assert text.count("<summary>Meer info") == len(KEYS)
 
-    def test_an_ended_key_cannot_be_used(self, client: Client, an: Person) -> None:
+    def test_an_ended_key_is_explained_but_cannot_be_used(self, client: Client, settings) -> None:
+        settings.TOEGANGSBEHEER_KEYS = [DigitalKey("token", "Federaal token", 10, "Een kaart.", active=False), *KEYS]
         name = flow.arrive(client, flow.start(client))
-        assert client.get(reverse("toegangsbeheer_personen", args=[name, "csamsms"])).status_code == 400
+        page = client.get(reverse("toegangsbeheer_sleutels", args=[name])).content.decode()
+        assert "Beëindigd" in page
+        assert "Federaal token</a>" not in page
+        assert client.get(reverse("toegangsbeheer_personen", args=[name, "token"])).status_code == 400
         assert client.get(reverse("toegangsbeheer_personen", args=[name, "verzonnen"])).status_code == 400
 
     def test_the_keys_are_a_setting(self, client: Client, settings) -> None:

@@ -1,0 +1,66 @@
+"""Walking through the portal as a person does: by the words on the screen."""
+
+import os
+import re
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.checks import NARROW, WIDE, check_both_widths
+
+TOUR = os.environ.get("LOKET_TOUR", "")
+
+
+class Walker:
+    """One person in one browser. Every page that is passed is checked, and drawn when a tour is made."""
+
+    def __init__(self, page: Page, chapter: str, seed: str = "seed-001") -> None:
+        self.page = page
+        self.chapter = f"{seed}/{chapter}"
+        self.number = 0
+
+    def see(self, heading: str, picture: str = "") -> None:
+        """The page with this h1 is there; it is accessible, valid, and fits a narrow screen."""
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(re.compile(heading))
+        check_both_widths(self.page)
+        if TOUR and picture:
+            self.number += 1
+            for width, size in (("breed", WIDE), ("smal", NARROW)):
+                self.page.set_viewport_size(size)
+                folder = Path(TOUR) / self.chapter
+                folder.mkdir(parents=True, exist_ok=True)
+                self.page.screenshot(path=folder / f"{self.number:02}-{picture}-{width}.png", full_page=True)
+            self.page.set_viewport_size(WIDE)
+
+    def click(self, words: str, role: str = "button", *, within: Locator | None = None, exact: bool = False) -> None:
+        (within or self.page).get_by_role(role, name=words, exact=exact).first.click()
+
+    def fill(self, label: str, text: str) -> None:
+        self.page.get_by_label(label, exact=False).first.fill(text)
+
+    def choose(self, group: str, option: str) -> None:
+        self.page.get_by_role("group", name=group).get_by_label(option, exact=True).check()
+
+    @property
+    def right_menu(self) -> Locator:
+        return self.page.get_by_role("navigation", name="Snel naar")
+
+    def dienst(self, title: str) -> Locator:
+        """The row of a dienst on the overview."""
+        return self.page.get_by_role("listitem").filter(has=self.page.get_by_role("heading", name=title, exact=True))
+
+    def log_in(self, full_name: str, key: str = "itsme") -> None:
+        """From the start page to the first choice after login, through the digital keys."""
+        self.page.goto("/")
+        self.click("Aanmelden")
+        self.click(key, "link")
+        self.click(full_name)
+
+    def act_for(self, organisation: str, capacity: str = "Een onderneming of organisatie") -> None:
+        self.click(capacity, "link")
+        self.click(organisation)
+        self.see("Welkom", "home")
+
+    def log_out(self) -> None:
+        self.click("Afmelden")
+        self.see("afgemeld")
