@@ -37,6 +37,8 @@ def stored_text(kind: Kind, typed: str) -> str:
 class ParameterForm(forms.ModelForm):
     """A new value; call `add` instead of `save`, so that the previous value is closed along."""
 
+    use_required_attribute = False
+
     close_previous = forms.BooleanField(
         label="Sluit de vorige waarde af op de dag ervoor",
         help_text="Alleen als de vorige waarde nog geen einddatum heeft.",
@@ -46,6 +48,7 @@ class ParameterForm(forms.ModelForm):
     class Meta:
         model = Parameter
         fields = ["key", "value", "valid_from", "valid_until", "source", "status", "note"]
+        widgets = {"source": forms.Textarea(attrs={"rows": 3}), "note": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "valid_until": "Laat leeg als de einddatum niet bekend is.",
             "source": "De vindplaats: een wet, besluit of webadres.",

@@ -27,6 +27,8 @@ VOV_CONTACT = env.text("VOV_CONTACT", "vlaamsopleidingsverlof@vlaanderen.be")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "WSE-loket <niet-beantwoorden@wse-loket.example>")
 # Demo parts (simulated login, demo mailbox) exist only where a settings file switches them on.
 DEMO = False
+# Switched on by the production settings alone; `loket.checks` then refuses what only a demo may do.
+PRODUCTION = False
 
 INSTALLED_APPS = [
     "django.contrib.auth",

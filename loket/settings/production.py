@@ -5,6 +5,7 @@ from loket.settings.base import *  # noqa: F403
 from loket.settings.base import BASE_URL
 from loket.settings.login import login_providers
 
+PRODUCTION = True
 SOCIALACCOUNT_PROVIDERS, LOGIN_PROVIDER = login_providers()
 
 SESSION_COOKIE_SECURE = True

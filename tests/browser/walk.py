@@ -1,9 +1,11 @@
 """Walking through the portal as a person does: by the words on the screen."""
 
+import io
 import os
 import re
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.checks import NARROW, WIDE, check_both_widths
@@ -29,7 +31,9 @@ class Walker:
                 self.page.set_viewport_size(size)
                 folder = Path(TOUR) / self.chapter
                 folder.mkdir(parents=True, exist_ok=True)
-                self.page.screenshot(path=folder / f"{self.number:02}-{picture}-{width}.png", full_page=True)
+                drawn = Image.open(io.BytesIO(self.page.screenshot(full_page=True)))
+                # Screens have few colours: a palette keeps the repository small.
+                drawn.quantize(64).save(folder / f"{self.number:02}-{picture}-{width}.png", optimize=True)
             self.page.set_viewport_size(WIDE)
 
     def click(self, words: str, role: str = "button", *, within: Locator | None = None, exact: bool = False) -> None:

@@ -1,10 +1,12 @@
 """Template tags of the portal's look."""
 
 import datetime
+import re
 from decimal import Decimal
+from urllib.parse import urlsplit
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from loket.acting.middleware import CONTEXT_FIELD
@@ -76,6 +78,40 @@ def dagen_nog(last_day: datetime.date | None, today: datetime.date) -> str:
         return "vandaag de laatste dag"
     unit = "dag" if abs(left) == 1 else "dagen"
     return f"nog {left} {unit}" if left > 0 else f"{-left} {unit} te laat"
+
+
+@register.filter
+def iso_datum(text: str | None) -> str:
+    """A stored ISO date as `31/8/2026`."""
+    if not text:
+        return ""
+    day = datetime.date.fromisoformat(text)
+    return f"{day.day}/{day.month}/{day.year}"
+
+
+@register.filter
+def waarde(text: str) -> str:
+    """A parameter's stored value as people write it: `0,8`, `31/8/2026`, `ja`; anything else as it is."""
+    if text in ("true", "false"):
+        return "ja" if text == "true" else "nee"
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        return iso_datum(text)
+    return getal(Decimal(text)) if re.fullmatch(r"-?\d+(\.\d+)?", text) else text
+
+
+@register.filter
+def bron(text: str) -> SafeString:
+    """A source with its web addresses as links that show only the site."""
+    parts = re.split(r"(https?://[^\s;,]+)", text)
+    return format_html_join(
+        "",
+        "{}",
+        ((_source_link(part) if part.startswith("http") else part,) for part in parts),
+    )
+
+
+def _source_link(url: str) -> SafeString:
+    return format_html('<a href="{}" rel="noreferrer">{}</a>', url, urlsplit(url).hostname or url)
 
 
 @register.filter
