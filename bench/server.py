@@ -5,7 +5,6 @@ import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from loket.embedded import programs, servers
 from loket.embedded.errors import CannotStart
@@ -32,13 +31,13 @@ def data_servers() -> Iterator[None]:
 
 
 @contextmanager
-def web(data: Path) -> Iterator[int]:
+def web() -> Iterator[int]:
     """The web server, started as the demo starts it; gives its port."""
     port = free_port()
-    log = data / "logs" / "web.log"
+    log = DATA / "logs" / "web.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            programs.commands(data, HOST, port)["web"], cwd=servers.ROOT, stdout=output, stderr=subprocess.STDOUT
+            _web_command(port), cwd=servers.ROOT, stdout=output, stderr=subprocess.STDOUT
         )
     try:
         if not programs.web_answers(HOST, port):
@@ -49,13 +48,12 @@ def web(data: Path) -> Iterator[int]:
         process.wait(30)
 
 
-def worker_count() -> int:
-    """How many processes the demo's web server has."""
-    command = programs.commands(DATA, HOST, 0)["web"]
-    return int(command[command.index("--workers") + 1])
+def spread() -> tuple[int, int]:
+    """How many processes the demo's web server has, and how many requests each of them serves at a time."""
+    command = _web_command(0)
+    return tuple(int(command[command.index(name) + 1]) for name in ("--workers", "--blocking-threads"))
 
 
-def thread_count() -> int:
-    """How many requests each of them serves at a time."""
-    command = programs.commands(DATA, HOST, 0)["web"]
-    return int(command[command.index("--blocking-threads") + 1])
+def _web_command(port: int) -> list[str]:
+    DATA.mkdir(parents=True, exist_ok=True)
+    return programs.commands(DATA, HOST, port)["web"]

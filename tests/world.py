@@ -157,6 +157,8 @@ def together(*acts: Callable[[], object], holding: Callable[[], object] | None =
 def _waiting() -> int:
     """How many connections to this database wait for a lock."""
     with connection.cursor() as cursor:
+        # Without this, a transaction sees the same picture again and again.
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
         )

@@ -58,7 +58,8 @@ def kies_organisatie(request: HttpRequest, code: str) -> HttpResponse:
     if doelgroep is Doelgroep.BURGER:
         return redirect("namens_wie")
     organisations = organisations_of(request.user.person_id, timezone.localdate()).filter(doelgroep=doelgroep.value)
-    query = request.GET.get("q", "").strip()
+    # PostgreSQL knows no text with a NUL in it.
+    query = request.GET.get("q", "").replace("\0", "").strip()
     if query:
         digits = "".join(character for character in query if character.isdigit())
         organisations = organisations.filter(name__icontains=query) | (
@@ -80,7 +81,7 @@ def _choose(request: HttpRequest, doelgroep: Doelgroep, next_url: str) -> HttpRe
         party_id = request.user.person_id
     else:
         raw = request.POST.get("organisatie", "")
-        if not raw.isdigit() or len(raw) > 18:
+        if not (raw.isascii() and raw.isdigit()) or len(raw) > 18:
             raise Http404
         party_id = int(raw)
     choice = Choice(doelgroep, party_id, party_id)

@@ -1,6 +1,7 @@
 """Resolves, once per request, for whom the user acts, and refuses a form that was opened for somebody else."""
 
 import datetime
+import re
 from collections.abc import Callable
 from typing import Protocol
 
@@ -15,6 +16,7 @@ from loket.acting.session import forget_choice, read_choice, write_choice
 
 CONTEXT_FIELD = "namens_context"
 SWITCH_FIELD = "namens_wissel"
+ID = re.compile(r"[0-9]{1,18}")
 
 
 class Resolver(Protocol):
@@ -26,7 +28,7 @@ class Resolver(Protocol):
 def choice_from_token(token: str) -> Choice | None:
     """The choice that a form's token names."""
     parts = token.split(".")
-    if len(parts) != 4 or not (parts[1].isdigit() and parts[2].isdigit()):
+    if len(parts) != 4 or not (ID.fullmatch(parts[1]) and ID.fullmatch(parts[2])):
         return None
     doelgroep, own, represented, mandate = parts
     return Choice.from_session([doelgroep, int(own), int(represented), mandate])

@@ -25,10 +25,10 @@ def _position(row: Model, key: str) -> list:
     return [value.isoformat() if isinstance(value, datetime.date) else value, row.pk]
 
 
-def _read(request: HttpRequest, name: str) -> tuple[Any, int] | None:
-    """A signed position from the address; a broken one counts as the first page."""
+def _read(request: HttpRequest, name: str, salt: str) -> tuple[Any, int] | None:
+    """A signed position from the address; a broken one, or one of another list, counts as the first page."""
     try:
-        value, pk = signing.loads(request.GET.get(name, ""), salt=SALT)
+        value, pk = signing.loads(request.GET.get(name, ""), salt=salt)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     return value, pk
@@ -36,7 +36,9 @@ def _read(request: HttpRequest, name: str) -> tuple[Any, int] | None:
 
 def keyset_page(request: HttpRequest, rows: QuerySet, *, key: str, per_page: int, newest_first: bool = True) -> Page:
     """A page of `rows` ordered by (key, pk). The filters in the address are kept in the links."""
-    after, before = _read(request, "na"), _read(request, "voor")
+    # A position means something in its own list only.
+    salt = f"{SALT}.{rows.model._meta.label_lower}.{key}"
+    after, before = _read(request, "na", salt), _read(request, "voor", salt)
     backwards = before is not None
     descending = newest_first != backwards
     position = before or after
@@ -57,7 +59,7 @@ def keyset_page(request: HttpRequest, rows: QuerySet, *, key: str, per_page: int
         query = request.GET.copy()
         query.pop("na", None)
         query.pop("voor", None)
-        query[name] = signing.dumps(_position(row, key), salt=SALT)
+        query[name] = signing.dumps(_position(row, key), salt=salt)
         return f"?{query.urlencode()}"
 
     return Page(

@@ -26,9 +26,9 @@ def entry(demo_world) -> JournalEntry:
     ],
 )
 def test_the_database_refuses_to_change_or_remove_a_line(entry, statement):
-    with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
+    refused = pytest.raises(DatabaseError, match="Cannot update or delete")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
     assert JournalEntry.objects.get(pk=entry.pk).action == "proef"
 
 
@@ -63,9 +63,14 @@ def test_the_portal_itself_is_nobody(db):
 
 def test_a_line_falls_with_its_act(demo_world):
     acting = context_of("Bart Maes", "De Korenbloem")
-    with pytest.raises(RuntimeError), transaction.atomic():
+
+    @transaction.atomic
+    def act() -> None:
         write_journal(acting, "proef")
         raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        act()
     assert not JournalEntry.objects.exists()
 
 

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+from copy import deepcopy
 from logging.config import DictConfigurator
 
 import pytest
@@ -17,9 +18,11 @@ def lines():
     """Everything that is logged, as production writes it."""
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
-    setup = DictConfigurator(current.LOGGING)
-    handler.setFormatter(setup.configure_formatter(current.LOGGING["formatters"]["json"]))
-    handler.addFilter(setup.configure_filter(current.LOGGING["filters"]["request_id"]))
+    # A copy: the configurator takes its input apart.
+    config = deepcopy(current.LOGGING)
+    setup = DictConfigurator(config)
+    handler.setFormatter(setup.configure_formatter(config["formatters"]["json"]))
+    handler.addFilter(setup.configure_filter(config["filters"]["request_id"]))
     root = logging.getLogger()
     root.addHandler(handler)
     yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from aanvragen.models import Aanvraag
 from accounts.models import Organisation, Person
-from loket.ui.paging import SALT, keyset_page
+from loket.ui.paging import keyset_page
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -95,19 +95,11 @@ def test_a_broken_cursor_is_the_first_page(somebody, cursor, name):
     assert page.previous == ""
 
 
-@pytest.mark.parametrize("content", [[], ["a"], [1, 2, 3], 5, None])
-def test_a_signed_cursor_of_another_shape_is_the_first_page(somebody, content):
+def test_a_cursor_of_another_list_is_the_first_page(somebody):
+    """Signed by us, but a text where this list has a moment."""
     rows = make(somebody, range(5))
-    page = page_at(rows, f"?na={signing.dumps(content, salt=SALT)}", per_page=2)
-    assert page.rows == page_at(rows, "", per_page=2).rows
-
-
-@pytest.mark.parametrize("content", [["geen datum", 1], ["2026-01-01T00:00:00+00:00", "x"], [5, 5], [None, None]])
-def test_a_signed_cursor_of_another_list_is_the_first_page(somebody, content):
-    """Cursors of all lists have one salt: one of a list with another key must not break this one."""
-    rows = make(somebody, range(5))
-    page = page_at(rows, f"?na={signing.dumps(content, salt=SALT)}", per_page=2)
-    assert len(page.rows) == 2
+    other = keyset_page(RequestFactory().get("/"), rows, key="dienst", per_page=2).next
+    assert page_at(rows, other, per_page=2).rows == page_at(rows, "", per_page=2).rows
 
 
 def test_a_tampered_cursor_gives_no_other_rows(somebody):

@@ -1,0 +1,114 @@
+"""The person who looks at the pages: logged in, acting for De Korenbloem, with drafts to go on with."""
+
+import datetime
+import random
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.http import QueryDict
+from django.test import Client
+from django.utils import timezone
+
+from aanvragen.drafts import save_step, start_draft
+from aanvragen.flow import flow_of
+from aanvragen.models import Aanvraag
+from aanvragen.vov.dienst import FLOW
+from accounts.acting import resolve
+from accounts.models import Organisation, Person, User
+from loket.acting.context import ActingContext, Choice, Doelgroep
+from loket.acting.session import KEY
+from loket.demo import world
+
+BART_MAES = "75031599158"
+
+
+def organisation() -> Organisation:
+    return Organisation.objects.get(kbo=world.KORENBLOEM)
+
+
+def person() -> Person:
+    return Person.objects.get(insz=BART_MAES)
+
+
+def user() -> User:
+    """The account, as a first login makes it."""
+    someone = person()
+    return User.objects.get_or_create(person=someone, defaults={"username": f"bench-{someone.pk}"})[0]
+
+
+def choice() -> Choice:
+    employer = organisation()
+    return Choice(Doelgroep(employer.doelgroep), employer.pk, employer.pk)
+
+
+def acting() -> ActingContext:
+    context = resolve(user(), choice(), timezone.localdate())
+    assert context is not None, "the filer of the demo world lost the right"
+    return context
+
+
+def client(*, chosen: bool = True) -> Client:
+    """A browser in which the filer is logged in; without `chosen`, before choosing for whom to act."""
+    browser = Client(headers={"Host": "localhost", "User-Agent": "bench"})
+    browser.force_login(user(), backend=settings.AUTHENTICATION_BACKENDS[0])
+    if chosen:
+        session = browser.session
+        session[KEY] = choice().to_session()
+        session.save()
+    return browser
+
+
+def drafts() -> list[Aanvraag]:
+    """The drafts that `make_drafts` made."""
+    return list(Aanvraag.objects.drafts_of(acting()).order_by("pk"))
+
+
+def answers() -> dict[str, dict[str, str]]:
+    """Valid answers to every step of a draft, on any day within the demo world's course."""
+    start = timezone.localdate() - datetime.timedelta(days=5)
+    return {
+        "contact": {
+            "contact_name": "Bart Maes",
+            "contact_email": "bart.maes@korenbloem.example",
+            "contact_phone": "02 553 00 00",
+            "iban": "BE71 0961 2345 6769",
+        },
+        "werknemer": {
+            "insz": "90.01.20-990.16",
+            "first_name": "Emma",
+            "last_name": "Lambert",
+            "establishment": "2999000171",
+            "fraction": "100",
+            "hours_per_week": "38",
+            "hired_on": "",
+            "worker_email": "emma@korenbloem.example",
+        },
+        "opleiding": {
+            "creditcontract": "nee",
+            "odb_number": "ODB-9000001",
+            "start": f"{start.day}/{start.month}/{start.year}",
+            "initiatief": "werknemer",
+        },
+        "verlof": {"hours": "40", "akkoord": "on"},
+    }
+
+
+def make_drafts(number: int) -> None:
+    """So many drafts with all steps filled in, ready to be filed."""
+    context, chance = acting(), random.Random(number)
+    for _ in range(number):
+        row = start_draft(FLOW, context, uuid.UUID(int=chance.getrandbits(128), version=4))
+        for slug, typed in answers().items():
+            post = QueryDict(mutable=True)
+            post.update(typed)
+            saved = save_step(row, slug, post, None, context)
+            assert saved is not None and saved.valid, f"{slug}: {saved and saved.form.errors}"
+
+
+def snapshot() -> dict[str, Any]:
+    """What filing one of the drafts would freeze."""
+    row = drafts()[0]
+    flow = flow_of(row)
+    draft = flow.open(row)
+    return flow.freeze(draft, flow.applicable(draft))
