@@ -35,6 +35,7 @@ def organisations_with_rights(person_id: int, day: datetime.date):
         .filter(
             Q(werkrelatie__end__isnull=True) | Q(werkrelatie__end__gte=day),
             werkrelatie__start__lte=day,
+            werkrelatie__stopped_at__isnull=True,
             werkrelatie__person=person_id,
             werkrelatie__organisation=OuterRef("pk"),
         )

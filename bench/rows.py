@@ -129,7 +129,7 @@ class Maker:
         )
 
     def filed(self, employer: Employer, *, light: bool) -> Filed:
-        """One aanvraag that was filed at some time. `light`: with a small snapshot, for who only fills the tables."""
+        """One aanvraag that was filed at some time. `light`: small snapshot, no timeline, for who fills the tables."""
         number = self._next(Aanvraag)
         worker, title = self.random.choice(employer.workers), self.random.choice(COURSES)
         status = self.random.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
@@ -189,7 +189,7 @@ class Maker:
             hours=Decimal(self.random.randint(4, 128)) / 4,
             schooljaar=Schooljaar.of(start).start_year,
         )
-        return Filed(aanvraag, gegevens, self._moves(aanvraag, status))
+        return Filed(aanvraag, gegevens, [] if light else self._moves(aanvraag, status))
 
     def _moves(self, aanvraag: Aanvraag, status: Status) -> list[StatusMove]:
         path = [Status.CONCEPT, Status.INGEDIEND]

@@ -15,7 +15,7 @@ from pathlib import Path
 import psycopg
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.utils import timezone
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -79,6 +79,9 @@ def _empty(database_url: str) -> None:
 
 
 def _fill(maker: rows.Maker) -> None:
+    with connection.cursor() as cursor:
+        # The limit of a web request.
+        cursor.execute("SET statement_timeout = 0")
     korenbloem = maker.known_employer(filer.organisation(), filer.person())
     others = [maker.employer() for _ in range(OTHER_ORGANISATIONS)]
     for group in ("person", "organisation", "establishment", "relation", "right"):
@@ -105,6 +108,8 @@ def _copy(made: Iterable[models.Model]) -> None:
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(first._meta.db_table), sql.SQL(", ").join(sql.Identifier(field.column) for field in fields)
     )
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    # Looked up once: `connection` stands for the thread's own, and finds it anew at each use.
+    own = connections[DEFAULT_DB_ALIAS]
+    with own.cursor() as cursor, cursor.copy(statement) as copy:
         for item in chain([first], items):
-            copy.write_row([field.get_db_prep_save(getattr(item, field.attname), connection) for field in fields])
+            copy.write_row([field.get_db_prep_save(getattr(item, field.attname), own) for field in fields])

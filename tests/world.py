@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import timedelta
 
+import hypothesis
 import pytest
 from django.db import connection, connections, transaction
 from django.test import Client
@@ -17,6 +18,10 @@ from accounts.models import Gebruikersrecht, Organisation, Person, RechtContext,
 from loket.acting.context import ActingContext, Choice, Doelgroep
 from loket.acting.session import KEY
 from loket.demo.loading import load_world
+
+# How long an example takes says more about what else runs on the machine than about the code.
+hypothesis.settings.register_profile("loket", deadline=None)
+hypothesis.settings.load_profile("loket")
 
 
 @pytest.fixture

@@ -16,6 +16,33 @@ class ValidOnQuerySet(models.QuerySet):
         return self.filter(Q(end__isnull=True) | Q(end__gte=day), start__lte=day)
 
 
+class StoppableQuerySet(ValidOnQuerySet):
+    """Rows that can moreover be stopped at once, in the middle of a day or before they begin."""
+
+    def valid_on(self, day: datetime.date):
+        return super().valid_on(day).filter(stopped_at__isnull=True)
+
+    def not_over(self, day: datetime.date):
+        """Valid on that day or later."""
+        return self.filter(Q(end__isnull=True) | Q(end__gte=day), stopped_at__isnull=True)
+
+
+class Stoppable(models.Model):
+    """A planned end is the row's `end`; a stop works at once, also for a period that has yet to begin."""
+
+    stopped_at = models.DateTimeField("gestopt op", null=True, blank=True, editable=False)
+    stopped_by = models.ForeignKey(
+        "accounts.Person", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    stop_reason = models.CharField("reden van de stop", max_length=200, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+NOT_STOPPED = Q(stopped_at__isnull=True)
+
+
 def day_range() -> Func:
     """The period of a row as a daterange, both ends included."""
     return Func("start", "end", Value("[]"), function="daterange", output_field=DateRangeField())

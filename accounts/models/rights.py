@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models.organisation import Kind, Organisation
-from accounts.models.periods import ValidOnQuerySet, ends_after_start, id_range, no_overlap
+from accounts.models.periods import NOT_STOPPED, Stoppable, StoppableQuerySet, ends_after_start, id_range, no_overlap
 from accounts.models.person import Person
 from accounts.models.werkrelatie import Werkrelatie
 
@@ -47,7 +47,7 @@ class RechtContext(models.Model):
         return self.label
 
 
-class ToegekendRecht(models.Model):
+class ToegekendRecht(Stoppable):
     """A right that a person has in an organisation during a period. Never deleted, only ended."""
 
     werkrelatie = models.ForeignKey(Werkrelatie, on_delete=models.PROTECT, related_name="rechten")
@@ -60,7 +60,7 @@ class ToegekendRecht(models.Model):
     granted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     granted_at = models.DateTimeField(auto_now_add=True)
 
-    objects = ValidOnQuerySet.as_manager()
+    objects = StoppableQuerySet.as_manager()
 
     class Meta:
         verbose_name = "toegekend recht"
@@ -72,6 +72,7 @@ class ToegekendRecht(models.Model):
                 id_range("werkrelatie"),
                 id_range("recht"),
                 id_range("context", nullable=True),
+                condition=NOT_STOPPED,
                 message="Deze persoon heeft dit recht in deze periode al.",
             ),
         ]

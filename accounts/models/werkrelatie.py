@@ -3,7 +3,15 @@
 from django.db import models
 
 from accounts.models.organisation import Organisation
-from accounts.models.periods import ValidOnQuerySet, ends_after_start, id_range, no_overlap
+from accounts.models.periods import (
+    NOT_STOPPED,
+    Stoppable,
+    StoppableQuerySet,
+    ValidOnQuerySet,
+    ends_after_start,
+    id_range,
+    no_overlap,
+)
 from accounts.models.person import Person
 
 
@@ -13,7 +21,7 @@ class WerkrelatieType(models.TextChoices):
     GEDELEGEERD = "gedelegeerd", "Gedelegeerde medewerker"
 
 
-class Werkrelatie(models.Model):
+class Werkrelatie(Stoppable):
     """A person works for an organisation during a period. Never deleted, only ended."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="werkrelaties")
@@ -24,7 +32,7 @@ class Werkrelatie(models.Model):
     start = models.DateField("begindatum")
     end = models.DateField("einddatum", null=True, blank=True)
 
-    objects = ValidOnQuerySet.as_manager()
+    objects = StoppableQuerySet.as_manager()
 
     class Meta:
         verbose_name = "werkrelatie"
@@ -35,6 +43,7 @@ class Werkrelatie(models.Model):
                 "werkrelatie_no_overlap",
                 id_range("person"),
                 id_range("organisation"),
+                condition=NOT_STOPPED,
                 message="Deze persoon heeft in deze periode al een werkrelatie met deze organisatie.",
             ),
         ]

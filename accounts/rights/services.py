@@ -6,31 +6,13 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Gebruikersrecht, Rechtaanvraag, RechtContext, ToegekendRecht, Werkrelatie
-from accounts.rights.periods import last_possible_day
+from accounts.models import Gebruikersrecht, Rechtaanvraag, RechtContext, Werkrelatie
+from accounts.rights.errors import AlreadyDecided, NoBeheerder, RightsError
+from accounts.rights.granting import give
 from accounts.rights.selectors import reachable_beheerders
 from loket.acting.context import ActingContext
 from loket.journal.services import write_journal
 from loket.mail.services import queue_mail
-
-
-class RightsError(Exception):
-    """An act on a right that cannot be done; the message says in Dutch why and what to do."""
-
-
-class NoBeheerder(RightsError):
-    """Nobody can decide: no lokale beheerder with an e-mail address."""
-
-
-class AlreadyDecided(RightsError):
-    """Somebody else was first; the request in `aanvraag` shows who and how."""
-
-    def __init__(self, aanvraag: Rechtaanvraag) -> None:
-        self.aanvraag = aanvraag
-        super().__init__(
-            f"Over deze aanvraag is al beslist: {aanvraag.get_status_display().lower()} "
-            f"door {aanvraag.decided_by} op {timezone.localtime(aanvraag.decided_at):%d/%m/%Y om %H:%M}."
-        )
 
 
 def request_right(acting: ActingContext, recht_code: str, context_code: str, message: str) -> Rechtaanvraag:
@@ -106,42 +88,14 @@ def grant(acting: ActingContext, pk: int, start: datetime.date, end: datetime.da
 
     Raises AlreadyDecided, or RightsError when the period is not possible; nothing is stored then.
     """
-    today = timezone.localdate()
-    try:
-        with transaction.atomic():
-            aanvraag = _lock(acting, pk)
-            werkrelatie = running_werkrelatie(aanvraag, today)
-            if werkrelatie is None:
-                raise RightsError("Deze persoon heeft geen lopende werkrelatie meer met uw organisatie.")
-            if end < start:
-                raise RightsError("De einddatum ligt voor de begindatum.")
-            if end > last_possible_day(start, aanvraag.recht.max_months):
-                raise RightsError("Een gebruikersrecht loopt hoogstens 4 jaar. Kies een vroegere einddatum.")
-            if werkrelatie.end is not None and end > werkrelatie.end:
-                raise RightsError("De werkrelatie van deze persoon eindigt vroeger. Kies een vroegere einddatum.")
-            aanvraag.granted = ToegekendRecht.objects.create(
-                werkrelatie=werkrelatie,
-                recht=aanvraag.recht,
-                context=aanvraag.context,
-                start=start,
-                end=end,
-                granted_by_id=acting.person.id,
-            )
-            _decide(acting, aanvraag, Rechtaanvraag.Status.GRANTED)
-            write_journal(
-                acting,
-                "recht_toegekend",
-                aanvraag,
-                recht=aanvraag.recht.code,
-                context=aanvraag.context.code if aanvraag.context else "",
-                van=start.isoformat(),
-                tot=end.isoformat(),
-            )
-            _mail_requester(aanvraag, werkrelatie, "recht_toegekend")
-    except IntegrityError as error:
-        if "toegekend_recht_no_overlap" not in str(error):
-            raise
-        raise RightsError("Deze persoon heeft dit recht in deze periode al.") from None
+    with transaction.atomic():
+        aanvraag = _lock(acting, pk)
+        werkrelatie = running_werkrelatie(aanvraag, timezone.localdate())
+        if werkrelatie is None:
+            raise RightsError("Deze persoon heeft geen lopende werkrelatie meer met uw organisatie.")
+        aanvraag.granted = give(acting, werkrelatie, aanvraag.recht, aanvraag.context, start, end)
+        _decide(acting, aanvraag, Rechtaanvraag.Status.GRANTED)
+        _mail_requester(aanvraag, werkrelatie, "recht_toegekend")
     return aanvraag
 
 

@@ -1,5 +1,7 @@
 """After login: in which capacity, and for which organisation. It cannot be skipped or guessed."""
 
+import re
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,8 +14,10 @@ from accounts.rights.selectors import beheerders_of_person
 from loket.access.rules import LOGGED_IN, access
 from loket.acting.context import Choice, Doelgroep
 from loket.acting.session import forget_choice, write_choice
+from loket.numbers import SEPARATORS
 
 TILES_PER_PAGE = 48
+NUMBER = re.compile(r"[0-9\s.\-/]+")
 
 
 def safe_next(request: HttpRequest) -> str:
@@ -61,7 +65,8 @@ def kies_organisatie(request: HttpRequest, code: str) -> HttpResponse:
     # PostgreSQL knows no text with a NUL in it.
     query = request.GET.get("q", "").replace("\0", "").strip()
     if query:
-        digits = "".join(character for character in query if character.isdigit())
+        # Letters beside the digits make it a name: “Bakkerij 3” is not every number with a 3 in it.
+        digits = SEPARATORS.sub("", query) if NUMBER.fullmatch(query) else ""
         organisations = organisations.filter(name__icontains=query) | (
             organisations.filter(kbo__contains=digits) if digits else organisations.none()
         )

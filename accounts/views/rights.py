@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.acting import resolve
 from accounts.forms import RechtAanvragenForm, ToekennenForm, WeigerenForm
 from accounts.models import Gebruikersrecht, Rechtaanvraag
+from accounts.rights.errors import AlreadyDecided, NoBeheerder, RightsError
 from accounts.rights.periods import last_possible_day
 from accounts.rights.selectors import pending_requests_of, reachable_beheerders, requests_to_decide
-from accounts.rights.services import AlreadyDecided, NoBeheerder, RightsError, grant, refuse, request_right
+from accounts.rights.services import grant, refuse, request_right
 from loket.access.rechten import BEHEERDERS
 from loket.access.rules import ACTING, LOGGED_IN, access, holder_of
 from loket.acting.context import Choice, Doelgroep
@@ -116,7 +117,7 @@ def beslissen(request: HttpRequest, pk: int) -> HttpResponse:
             messages.warning(request, str(error), extra_tags="let-op")
             return redirect("rechtaanvraag", pk=pk)
         except RightsError as error:
-            toekennen.add_error("end", str(error))
+            toekennen.add_error(error.field if error.field in toekennen.fields else "end", str(error))
             done = False
         if done:
             return redirect("rechtaanvragen")

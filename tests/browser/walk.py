@@ -6,9 +6,12 @@ import re
 from pathlib import Path
 
 from PIL import Image
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.checks import NARROW, WIDE, check_both_widths
+from tests.world import act_as
 
 TOUR = os.environ.get("LOKET_TOUR", "")
 
@@ -35,6 +38,31 @@ class Walker:
                 # Screens have few colours: a palette keeps the repository small.
                 drawn.quantize(64).save(folder / f"{self.number:02}-{picture}-{width}.png", optimize=True)
             self.page.set_viewport_size(WIDE)
+
+    def pass_by(self, heading: str) -> None:
+        """The page with this h1 is there; its looks are checked where another test sees the same page."""
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(re.compile(heading))
+
+    def see_errors(self, heading: str, errors: dict[str, str]) -> None:
+        """The page with these errors, by label: at the field and in the summary in the same words; focus on it."""
+        expect(self.page).to_have_title(re.compile("^Fout: "))
+        summary = self.page.get_by_role("alert")
+        expect(summary).to_be_focused()
+        count = len(errors)
+        expect(summary.get_by_role("heading")).to_have_text(
+            re.compile("Verbeter 1 fout" if count == 1 else f"Verbeter {count} fouten")
+        )
+        expect(summary.get_by_role("listitem")).to_have_count(count)
+        for label, message in errors.items():
+            field = self.field(label)
+            expect(field).to_have_accessible_description(re.compile(re.escape(message)))
+            expect(summary.get_by_role("link", name=message, exact=True)).to_be_visible()
+        self.see(heading)
+
+    def field(self, label: str) -> Locator:
+        """The field with this label, or the group with this legend; as the label begins."""
+        words = re.compile("^" + re.escape(label))
+        return self.page.get_by_role("group", name=words).or_(self.page.get_by_label(words)).first
 
     def click(self, words: str, role: str = "button", *, within: Locator | None = None, exact: bool = False) -> None:
         (within or self.page).get_by_role(role, name=words, exact=exact).first.click()
@@ -64,6 +92,14 @@ class Walker:
         self.click(capacity, "link")
         self.click(organisation)
         self.see("Welkom", "home")
+
+    def arrive(self, full_name: str, organisation: str | None = None) -> Client:
+        """Logged in and acting without going through the screens; the client given back shares the session."""
+        client = act_as(Client(), full_name, organisation)
+        name = settings.SESSION_COOKIE_NAME
+        address = self.page.context.watch.address
+        self.page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": address}])
+        return client
 
     def log_out(self) -> None:
         self.click("Afmelden")

@@ -31,6 +31,7 @@ def sheet():
     def read(rows: list) -> dict[str, tuple[str | None, str]]:
         response = stream_xlsx("proef.xlsx", COLUMNS, rows)
         book = zipfile.ZipFile(io.BytesIO(b"".join(response)))
+        response.file_to_stream.close()
         assert not any("formula" in name.lower() for name in book.namelist())
         page = etree.fromstring(book.read("xl/worksheets/sheet1.xml"))
         assert not page.findall(".//s:f", NS)

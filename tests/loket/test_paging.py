@@ -48,7 +48,7 @@ def page_at(rows, query: str, **options):
     return keyset_page(RequestFactory().get(f"/lijst/{query}"), rows, key="submitted_at", **options)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(0, 4), max_size=24), st.integers(1, 7), st.booleans())
 def test_forward_and_back_gives_every_row_once(somebody, moments, per_page, newest_first):
     rows = make(somebody, moments)
