@@ -5,8 +5,20 @@ import datetime
 from aanvragen.models import Aanvraag
 from loket.acting.context import ActingContext
 from loket.catalogue.attention import Attention, register_attention
+from loket.prepared import Prepared
 
 SHOWN = 5
+
+
+def _nearest(person: int, own: int, represented: int):
+    return (
+        Aanvraag.objects.drafts_for(person, own, represented)
+        .order_by("deadline", "-updated_at")
+        .values_list("key", "deadline", "vov__first_name", "vov__last_name", "vov__title")[: SHOWN + 1]
+    )
+
+
+_nearest_drafts = Prepared(_nearest, person=int, own=int, represented=int)
 
 
 @register_attention
@@ -14,17 +26,16 @@ def drafts(acting: ActingContext, today: datetime.date) -> list[Attention]:
     """The drafts of this person in this context, the nearest deadline first."""
     if not acting.represented.is_organisation:
         return []
-    rows = Aanvraag.objects.drafts_of(acting).select_related("vov").order_by("deadline", "-updated_at")[: SHOWN + 1]
+    rows = _nearest_drafts(person=acting.person.id, own=acting.own.id, represented=acting.represented.id)
     found = [
         Attention(
-            title=f"Concept: {row.vov.worker_name or 'nog zonder werknemer'}"
-            + (f" · {row.vov.title}" if row.vov.title else ""),
+            title=f"Concept: {f'{first} {last}'.strip() or 'nog zonder werknemer'}" + (f" · {title}" if title else ""),
             url_name="aanvraag_verder",
-            url_args=(str(row.key),),
+            url_args=(str(key),),
             link="Ga verder",
-            last_day=row.deadline,
+            last_day=deadline,
         )
-        for row in rows[:SHOWN]
+        for key, deadline, first, last, title in rows[:SHOWN]
     ]
     if len(rows) > SHOWN:
         found.append(Attention(title="U hebt nog meer concepten.", url_name="mijn_aanvragen", link="Bekijk ze"))

@@ -14,6 +14,7 @@ from accounts.models import (
     WettelijkVertegenwoordiger,
 )
 from loket.acting.context import ActingContext, Choice, Doelgroep, Ground, Party
+from loket.prepared import Prepared
 
 
 def party_of(organisation: Organisation) -> Party:
@@ -51,6 +52,19 @@ def organisations_with_rights(person_id: int, day: datetime.date):
     )
 
 
+# What a party is made of.
+PARTY_COLUMNS = ("pk", "name", "doelgroep", "kbo", "instellingsnummer", "ovo", "kinds")
+
+
+def _chosen(person: int, day: datetime.date, organisation: int, doelgroep: str):
+    rows = organisations_with_rights(person, day).filter(pk=organisation, doelgroep=doelgroep)
+    return rows.values_list(*PARTY_COLUMNS, "represents", "granted_pairs", "by_law_pairs")
+
+
+# Asked at every request.
+_chosen_organisation = Prepared(_chosen, person=int, day=datetime.date, organisation=int, doelgroep=str)
+
+
 def resolve(user: User, choice: Choice, day: datetime.date) -> ActingContext | None:
     """The context that a choice stands for on that day, or None when it does not hold (any more)."""
     person = Party(user.person_id, user.person.full_name, is_organisation=False)
@@ -60,21 +74,22 @@ def resolve(user: User, choice: Choice, day: datetime.date) -> ActingContext | N
         if choice.own_id != person.id:
             return None
         return ActingContext(person, Doelgroep.BURGER, person, person, Ground.SELF)
-    organisation = (
-        organisations_with_rights(person.id, day).filter(pk=choice.own_id, doelgroep=choice.doelgroep.value).first()
-    )
-    if organisation is None:
+    if not isinstance(choice.own_id, int):
         return None
-    pairs = set(organisation.granted_pairs)
-    if organisation.represents:
-        pairs.update(organisation.by_law_pairs)
-    party = party_of(organisation)
+    found = _chosen_organisation(
+        person=person.id, day=day, organisation=choice.own_id, doelgroep=choice.doelgroep.value
+    )
+    if not found:
+        return None
+    row = found[0]
+    pairs = {*row.granted_pairs, *row.by_law_pairs} if row.represents else set(row.granted_pairs)
+    party = party_of(Organisation(**{name: getattr(row, name) for name in PARTY_COLUMNS}))
     return ActingContext(
         person,
         choice.doelgroep,
         party,
         party,
-        Ground.BY_LAW if organisation.represents else Ground.OWN_RIGHT,
+        Ground.BY_LAW if row.represents else Ground.OWN_RIGHT,
         rights=frozenset((recht, context) for recht, _, context in (pair.partition(":") for pair in pairs)),
     )
 

@@ -9,7 +9,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "Personen, organisaties en gebruikersrechten"
 
     def ready(self) -> None:
-        from accounts import attention, menu  # noqa: F401  (they register themselves)
+        from accounts import attention, journal, menu  # noqa: F401  (they register themselves)
         from accounts.rights.catalogue import sync_catalogue
 
         post_migrate.connect(sync_catalogue, sender=self)

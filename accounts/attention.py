@@ -35,7 +35,7 @@ def ending_rights(acting: ActingContext, today: datetime.date) -> list[Attention
             f"Uw gebruikersrecht “{recht}” loopt af. Vraag uw lokale beheerder om het te verlengen.",
             "hulp",
             "Wie is mijn lokale beheerder?",
-            last_day=recht.end,
+            last_day=end,
         )
-        for recht in ending_rights_of(acting, today, RENEW_WITHIN_DAYS)
+        for recht, end in ending_rights_of(acting, today, RENEW_WITHIN_DAYS)
     ]

@@ -7,6 +7,12 @@ from loket.catalogue.menu import MenuItem, register_menu
 register_menu(
     MenuItem("Aanvraag", "overzicht", ACTING, "Bekijk alle diensten en dien een aanvraag in.", black=True),
     MenuItem(
+        "Gebruikersbeheer",
+        "beheer",
+        holder_of(*BEHEERDERS),
+        "Voeg collega's toe, ken rechten toe, verleng of beëindig ze.",
+    ),
+    MenuItem(
         "Aanvragen van rechten",
         "rechtaanvragen",
         holder_of(*BEHEERDERS),

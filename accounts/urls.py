@@ -1,6 +1,6 @@
 """Choosing for whom to act, and gebruikersrechten."""
 
-from django.urls import path
+from django.urls import include, path
 
 from accounts.views import chooser, overview, rights
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("namens-wie/", chooser.namens_wie, name="namens_wie"),
     path("namens-wie/<slug:code>/", chooser.kies_organisatie, name="kies_organisatie"),
     path("wisselen/", chooser.wisselen, name="wisselen"),
+    path("gebruikersbeheer/", include("accounts.beheer.urls")),
     path("gebruikersrechten/aanvragen/<slug:dienst_code>/", rights.aanvragen, name="recht_aanvragen"),
     path("gebruikersrechten/verzoeken/", rights.lijst, name="rechtaanvragen"),
     path("gebruikersrechten/verzoeken/<int:pk>/", rights.beslissen, name="rechtaanvraag"),

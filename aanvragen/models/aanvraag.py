@@ -22,12 +22,11 @@ class AanvraagQuerySet(models.QuerySet):
 
     def drafts_of(self, acting: ActingContext):
         """The drafts that this person may go on with in this context."""
-        return self.filter(
-            status=Status.CONCEPT,
-            created_by=acting.person.id,
-            own_organisation=acting.own.id,
-            represented=acting.represented.id,
-        )
+        return self.drafts_for(acting.person.id, acting.own.id, acting.represented.id)
+
+    def drafts_for(self, person: int, own: int, represented: int):
+        """As `drafts_of`, of an acting context that is taken apart."""
+        return self.filter(status=Status.CONCEPT, created_by=person, own_organisation=own, represented=represented)
 
 
 class Aanvraag(models.Model):

@@ -19,6 +19,10 @@ from loket.ui.paging import keyset_page
 
 PER_PAGE = 25
 DRAFTS_SHOWN = 50
+# What a row of the list shows.
+COLUMNS_OF_FILED = ("key", "reference", "submitted_at", "status", "vov__hours")
+COLUMNS_OF_DRAFTS = ("key", "deadline", "updated_at")
+COLUMNS_OF_BOTH = ("vov__first_name", "vov__last_name", "vov__title")
 
 
 def filtered(rows: QuerySet, data: dict) -> QuerySet:
@@ -58,10 +62,12 @@ def mijn_aanvragen(request: HttpRequest) -> HttpResponse:
     drafts: list[Aanvraag] = []
     if only in (None, "", Status.CONCEPT.value) and not data.get("van") and not data.get("tot"):
         rows = filtered(Aanvraag.objects.drafts_of(request.acting), {"q": data.get("q")})
-        drafts = list(rows.select_related("vov").order_by("-updated_at")[: DRAFTS_SHOWN + 1])
+        rows = rows.select_related("vov").only(*COLUMNS_OF_DRAFTS, *COLUMNS_OF_BOTH)
+        drafts = list(rows.order_by("-updated_at")[: DRAFTS_SHOWN + 1])
     page = None
     if only != Status.CONCEPT.value:
-        filed = filtered(_filed(request.acting), data).select_related("vov").defer("typed", "snapshot")
+        filed = filtered(_filed(request.acting), data).select_related("vov")
+        filed = filed.only(*COLUMNS_OF_FILED, *COLUMNS_OF_BOTH)
         page = keyset_page(request, filed, key="submitted_at", per_page=PER_PAGE)
     query = request.GET.copy()
     for name in ("na", "voor"):

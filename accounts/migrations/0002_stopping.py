@@ -8,56 +8,133 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='toegekendrecht',
-            name='toegekend_recht_no_overlap',
+            model_name="toegekendrecht",
+            name="toegekend_recht_no_overlap",
         ),
         migrations.RemoveConstraint(
-            model_name='werkrelatie',
-            name='werkrelatie_no_overlap',
+            model_name="werkrelatie",
+            name="werkrelatie_no_overlap",
         ),
         migrations.AddField(
-            model_name='toegekendrecht',
-            name='stop_reason',
-            field=models.CharField(blank=True, editable=False, max_length=200, verbose_name='reden van de stop'),
+            model_name="toegekendrecht",
+            name="stop_reason",
+            field=models.CharField(blank=True, editable=False, max_length=200, verbose_name="reden van de stop"),
         ),
         migrations.AddField(
-            model_name='toegekendrecht',
-            name='stopped_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='gestopt op'),
+            model_name="toegekendrecht",
+            name="stopped_at",
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="gestopt op"),
         ),
         migrations.AddField(
-            model_name='toegekendrecht',
-            name='stopped_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.person'),
+            model_name="toegekendrecht",
+            name="stopped_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.person",
+            ),
         ),
         migrations.AddField(
-            model_name='werkrelatie',
-            name='stop_reason',
-            field=models.CharField(blank=True, editable=False, max_length=200, verbose_name='reden van de stop'),
+            model_name="werkrelatie",
+            name="stop_reason",
+            field=models.CharField(blank=True, editable=False, max_length=200, verbose_name="reden van de stop"),
         ),
         migrations.AddField(
-            model_name='werkrelatie',
-            name='stopped_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='gestopt op'),
+            model_name="werkrelatie",
+            name="stopped_at",
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="gestopt op"),
         ),
         migrations.AddField(
-            model_name='werkrelatie',
-            name='stopped_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.person'),
+            model_name="werkrelatie",
+            name="stopped_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='toegekendrecht',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('stopped_at__isnull', True)), expressions=[(models.Func(models.F('werkrelatie'), models.F('werkrelatie'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('recht'), models.F('recht'), models.Value('[]'), function='int8range'), '&&'), (models.Func(django.db.models.functions.comparison.Coalesce(models.F('context'), models.Value(0)), django.db.models.functions.comparison.Coalesce(models.F('context'), models.Value(0)), models.Value('[]'), function='int8range'), '&&'), (models.Func('start', 'end', models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='toegekend_recht_no_overlap', violation_error_message='Deze persoon heeft dit recht in deze periode al.'),
+            model_name="toegekendrecht",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("stopped_at__isnull", True)),
+                expressions=[
+                    (
+                        models.Func(
+                            models.F("werkrelatie"), models.F("werkrelatie"), models.Value("[]"), function="int8range"
+                        ),
+                        "&&",
+                    ),
+                    (
+                        models.Func(models.F("recht"), models.F("recht"), models.Value("[]"), function="int8range"),
+                        "&&",
+                    ),
+                    (
+                        models.Func(
+                            django.db.models.functions.comparison.Coalesce(models.F("context"), models.Value(0)),
+                            django.db.models.functions.comparison.Coalesce(models.F("context"), models.Value(0)),
+                            models.Value("[]"),
+                            function="int8range",
+                        ),
+                        "&&",
+                    ),
+                    (
+                        models.Func(
+                            "start",
+                            "end",
+                            models.Value("[]"),
+                            function="daterange",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="toegekend_recht_no_overlap",
+                violation_error_message="Deze persoon heeft dit recht in deze periode al.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='werkrelatie',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('stopped_at__isnull', True)), expressions=[(models.Func(models.F('person'), models.F('person'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('organisation'), models.F('organisation'), models.Value('[]'), function='int8range'), '&&'), (models.Func('start', 'end', models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='werkrelatie_no_overlap', violation_error_message='Deze persoon heeft in deze periode al een werkrelatie met deze organisatie.'),
+            model_name="werkrelatie",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("stopped_at__isnull", True)),
+                expressions=[
+                    (
+                        models.Func(models.F("person"), models.F("person"), models.Value("[]"), function="int8range"),
+                        "&&",
+                    ),
+                    (
+                        models.Func(
+                            models.F("organisation"),
+                            models.F("organisation"),
+                            models.Value("[]"),
+                            function="int8range",
+                        ),
+                        "&&",
+                    ),
+                    (
+                        models.Func(
+                            "start",
+                            "end",
+                            models.Value("[]"),
+                            function="daterange",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="werkrelatie_no_overlap",
+                violation_error_message="Deze persoon heeft in deze periode al een werkrelatie met deze organisatie.",
+            ),
         ),
     ]

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Gebruikersrecht, RechtContext, ToegekendRecht, Werkrelatie
 from accounts.rights.errors import LastBeheerder, NotAllowed, Overlap, RightsError
-from accounts.rights.periods import last_possible_day
+from accounts.rights.periods import last_possible_day, period_error
 from accounts.rights.policy import may_grant
 from loket.access.rechten import BEHEERDERS
 from loket.acting.context import ActingContext
@@ -28,12 +28,8 @@ def check_may_grant(acting: ActingContext, recht: Gebruikersrecht) -> None:
 
 def check_period(recht: Gebruikersrecht, werkrelatie: Werkrelatie, start: datetime.date, end: datetime.date) -> None:
     """Raises RightsError, at the field, for a period that the right or the werkrelatie does not allow."""
-    if end < start:
-        raise RightsError("De einddatum ligt voor de begindatum.", "end")
-    if end > last_possible_day(start, recht.max_months):
-        years, months = divmod(recht.max_months, 12)
-        longest = f"{years} jaar" if not months else f"{recht.max_months} maanden"
-        raise RightsError(f"Dit gebruikersrecht loopt hoogstens {longest}. Kies een vroegere einddatum.", "end")
+    if message := period_error(start, end, recht.max_months):
+        raise RightsError(message, "end")
     if start < werkrelatie.start:
         raise RightsError(f"De werkrelatie begint pas op {werkrelatie.start:%d/%m/%Y}. Kies een latere dag.", "start")
     if werkrelatie.end is not None and end > werkrelatie.end:

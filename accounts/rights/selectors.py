@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.models import Rechtaanvraag, ToegekendRecht, Werkrelatie, WettelijkVertegenwoordiger
 from loket.access.rechten import BEHEERDERS
 from loket.acting.context import ActingContext
+from loket.prepared import Prepared
 
 
 def beheerders_of(organisation_id: int, day: datetime.date) -> QuerySet[Werkrelatie]:
@@ -56,9 +57,7 @@ def requests_to_decide(acting: ActingContext) -> QuerySet[Rechtaanvraag]:
     )
 
 
-def ending_rights_of(acting: ActingContext, day: datetime.date, within_days: int) -> QuerySet[ToegekendRecht]:
-    """Rights of the acting person in the own organisation that end soon and are not followed by another."""
-    horizon = day + datetime.timedelta(days=within_days)
+def _ending(person: int, organisation: int, day: datetime.date, horizon: datetime.date) -> QuerySet[ToegekendRecht]:
     followed = ToegekendRecht.objects.filter(
         Q(context=OuterRef("context")) | Q(context__isnull=True, recht__has_contexts=False),
         werkrelatie=OuterRef("werkrelatie"),
@@ -68,11 +67,22 @@ def ending_rights_of(acting: ActingContext, day: datetime.date, within_days: int
     return (
         ToegekendRecht.objects.valid_on(day)
         .filter(
-            ~Exists(followed),
-            werkrelatie__person=acting.person.id,
-            werkrelatie__organisation=acting.own.id,
-            end__lte=horizon,
+            ~Exists(followed), werkrelatie__person=person, werkrelatie__organisation=organisation, end__lte=horizon
         )
-        .select_related("recht", "context")
         .order_by("end")
+        .values_list("recht__name", "context__label", "end")
     )
+
+
+_ending_rights = Prepared(_ending, person=int, organisation=int, day=datetime.date, horizon=datetime.date)
+
+
+def ending_rights_of(acting: ActingContext, day: datetime.date, within_days: int) -> list[tuple[str, datetime.date]]:
+    """Rights of the acting person in the own organisation that end soon and are not followed by another, and when."""
+    rows = _ending_rights(
+        person=acting.person.id,
+        organisation=acting.own.id,
+        day=day,
+        horizon=day + datetime.timedelta(days=within_days),
+    )
+    return [(f"{recht} ({context})" if context else recht, end) for recht, context, end in rows]

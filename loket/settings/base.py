@@ -93,7 +93,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "loket.ui.context.site",
             ],
-            "builtins": ["django.templatetags.static", "loket.ui.templatetags.loket"],
+            "builtins": [
+                "django.templatetags.static",
+                "loket.ui.templatetags.loket",
+                "loket.ui.templatetags.addresses",
+            ],
         },
     }
 ]

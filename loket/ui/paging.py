@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from django.core import signing
@@ -21,7 +22,7 @@ class Page:
 
 
 def _position(row: Model, key: str) -> list:
-    value = getattr(row, key)
+    value = reduce(getattr, key.split("__"), row)
     return [value.isoformat() if isinstance(value, datetime.date) else value, row.pk]
 
 

@@ -152,5 +152,3 @@ def test_file_with_the_keyboard_only(page: Page):
     assert download.value.path().read_bytes().startswith(b"%PDF-")
     keys.press("Afmelden")
     walk.pass_by("afgemeld")
-
-

@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from loket.acting.middleware import CONTEXT_FIELD
+from loket.journal.labels import action_label
 from loket.numbers import format_establishment, format_iban, format_insz, format_kbo, mask_insz
 
 register = template.Library()
@@ -112,6 +113,12 @@ def bron(text: str) -> SafeString:
 
 def _source_link(url: str) -> SafeString:
     return format_html('<a href="{}" rel="noreferrer">{}</a>', url, urlsplit(url).hostname or url)
+
+
+@register.filter
+def actie(name: str) -> str:
+    """The name of an act in the journal, in words."""
+    return action_label(name)
 
 
 @register.filter

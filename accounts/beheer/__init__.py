@@ -1,0 +1,1 @@
+"""Gebruikersbeheer: the screens with which a beheerder runs the own organisation."""

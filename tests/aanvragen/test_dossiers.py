@@ -1,0 +1,148 @@
+"""The dossierbehandelaar: sees by which values was judged, decides once, and leaves a trail."""
+
+import pytest
+from post_office.models import Email
+
+from aanvragen.models import Aanvraag
+from loket.journal.models import JournalEntry
+from tests.aanvragen.filing import VERLOF, confirm, errors_at, file_one, fill_in, stored
+from tests.world import text_of, token
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bart(acting):
+    return acting("Bart Maes", "De Korenbloem")
+
+
+@pytest.fixture
+def nele(acting):
+    return acting("Nele Aerts", "Departement")
+
+
+def act(client, aanvraag, name, **data):
+    return client.post(f"/aanvragen/dossiers/{aanvraag.key}/{name}/", {"namens_context": token(client), **data})
+
+
+def test_the_values_that_nobody_confirmed_are_marked(bart, nele):
+    """For 2026-2027 the last known limits are carried on."""
+    aanvraag = file_one(bart)
+    page = text_of(nele.get(f"/aanvragen/dossiers/{aanvraag.key}/"))
+    assert "waarden zijn niet geverifieerd" in page
+    marked = {value["label"] for value in aanvraag.snapshot["parameters"] if value["status"] == "niet geverifieerd"}
+    assert {"Minimale tewerkstelling", "Uren opleidingsverlof bij voltijdse tewerkstelling"} <= marked
+    assert f"{len(marked)} waarden zijn niet geverifieerd" in page
+    assert page.count("laatst bekende waarde") >= 2
+    assert "https://refli.be/fr/lex/2025005167" in page
+
+
+def test_looking_is_in_the_journal_and_shows_the_whole_insz(bart, nele):
+    aanvraag = file_one(bart)
+    assert "90.01.20-990.16" in text_of(nele.get(f"/aanvragen/dossiers/{aanvraag.key}/"))
+    line = JournalEntry.objects.get(action="dossier_bekeken")
+    assert (line.object_id, line.person.full_name, line.own.ovo) == (aanvraag.pk, "Nele Aerts", "OVO000001")
+
+
+def test_taking_and_approving_tells_the_filer(bart, nele):
+    aanvraag = file_one(bart)
+    Email.objects.all().delete()
+    page = text_of(nele.get(f"/aanvragen/dossiers/{aanvraag.key}/"))
+    assert "Neem in behandeling" in page
+    assert "Keur goed" not in page
+    act(nele, aanvraag, "behandelen")
+    assert "De status is nu “In behandeling”." in text_of(nele.get(f"/aanvragen/dossiers/{aanvraag.key}/"))
+    act(nele, aanvraag, "goedkeuren")
+    assert [(email.to, email.subject) for email in Email.objects.order_by("pk")] == [
+        (["bart.maes@korenbloem.example"], f"Aanvraag {aanvraag.reference}: in behandeling"),
+        (["bart.maes@korenbloem.example"], f"Aanvraag {aanvraag.reference}: goedgekeurd"),
+    ]
+    mine = text_of(bart.get(f"/aanvragen/{aanvraag.key}/"))
+    assert "Goedgekeurd" in mine
+    assert "Nele Aerts (Departement Werk en Sociale Economie)" in mine
+    assert "Annuleer aanvraag" not in mine
+
+
+def test_refusing_needs_a_reason_that_the_filer_reads(bart, nele):
+    aanvraag = file_one(bart)
+    act(nele, aanvraag, "behandelen")
+    Email.objects.all().delete()
+    assert errors_at(act(nele, aanvraag, "weigeren", reason="  "), "reason") == "Vul een reden in."
+    assert Aanvraag.objects.get().status == "in_behandeling"
+    assert not Email.objects.exists()
+    act(nele, aanvraag, "weigeren", reason="Het attest ontbreekt.")
+    assert "Reden: Het attest ontbreekt." in Email.objects.get().message
+    assert "Reden: Het attest ontbreekt." in text_of(bart.get(f"/aanvragen/{aanvraag.key}/"))
+
+
+def test_what_is_refused_counts_no_longer_against_the_hours(bart, nele):
+    aanvraag = file_one(bart, verlof={**VERLOF, "hours": "64"})
+    act(nele, aanvraag, "behandelen")
+    act(nele, aanvraag, "weigeren", reason="Nee.")
+    second = fill_in(bart)
+    confirm(bart, second)
+    second.refresh_from_db()
+    assert ["Al aangevraagd in dit schooljaar", "0 uur"] in second.snapshot["outcome"]
+
+
+def test_withdrawing_is_possible_until_it_is_handled(bart, nele):
+    aanvraag = stored("Bart Maes", "De Korenbloem")
+    assert "Annuleer aanvraag" in text_of(bart.get(f"/aanvragen/{aanvraag.key}/"))
+    act(nele, aanvraag, "behandelen")
+    bart.post(f"/aanvragen/{aanvraag.key}/annuleren/", {"namens_context": token(bart)})
+    page = text_of(bart.get(f"/aanvragen/{aanvraag.key}/"))
+    assert "Dit kan niet meer: de aanvraag staat op “In behandeling”." in page
+    assert Aanvraag.objects.get().status == "in_behandeling"
+
+
+def test_what_was_withdrawn_cannot_be_taken(bart, nele):
+    aanvraag = stored("Bart Maes", "De Korenbloem")
+    bart.post(f"/aanvragen/{aanvraag.key}/annuleren/", {"namens_context": token(bart)})
+    assert "De aanvraag is geannuleerd." in text_of(bart.get(f"/aanvragen/{aanvraag.key}/"))
+    act(nele, aanvraag, "behandelen")
+    assert "Dit kan niet meer" in text_of(nele.get(f"/aanvragen/dossiers/{aanvraag.key}/"))
+    assert Aanvraag.objects.get().status == "geannuleerd"
+
+
+@pytest.mark.parametrize("name", ["annuleren", "verwijderen", "indienen", "goedkeuren"])
+def test_moves_of_the_other_side_or_of_another_state_are_refused(nele, demo_world, name):
+    aanvraag = stored("Bart Maes", "De Korenbloem")
+    act(nele, aanvraag, name)
+    assert "Dit kan niet" in text_of(nele.get(f"/aanvragen/dossiers/{aanvraag.key}/"))
+    assert Aanvraag.objects.get().status == "ingediend"
+    assert not Email.objects.exists()
+
+
+def test_the_list_has_all_companies_and_no_drafts(nele, demo_world, django_assert_max_num_queries):
+    from aanvragen.states import Status
+
+    here = stored("Bart Maes", "De Korenbloem")
+    there = stored("Goran De Smet", "Van Hoof", Status.GOEDGEKEURD)
+    stored("Bart Maes", "De Korenbloem", Status.CONCEPT, first_name="Nog", last_name="Niet")
+    for number in range(60):
+        stored("Bart Maes", "De Korenbloem", first_name=f"Nr{number}")
+    with django_assert_max_num_queries(8):
+        page = text_of(nele.get("/aanvragen/dossiers/"))
+    assert "Nog Niet" not in page
+    assert there.reference in text_of(nele.get("/aanvragen/dossiers/?status=goedgekeurd"))
+    assert here.reference not in text_of(nele.get("/aanvragen/dossiers/?status=goedgekeurd"))
+    with django_assert_max_num_queries(8):
+        nele.get(f"/aanvragen/dossiers/{here.key}/")
+
+
+def test_a_file_that_is_gone_from_the_disk_is_no_crash(nele, bart):
+    """A restored database without its files: 404, as on the employer's side."""
+    from aanvragen.models import Bijlage
+
+    aanvraag = stored("Bart Maes", "De Korenbloem")
+    gone = Bijlage.objects.create(
+        aanvraag=aanvraag,
+        kind="inschrijvingsattest",
+        name="a.pdf",
+        content_type="application/pdf",
+        size=1,
+        file="bijlagen/weg",
+        uploaded_by=aanvraag.created_by,
+    )
+    assert bart.get(f"/aanvragen/{aanvraag.key}/bijlage/{gone.pk}/").status_code == 404
+    assert nele.get(f"/aanvragen/dossiers/{aanvraag.key}/bijlage/{gone.pk}/").status_code == 404

@@ -1,0 +1,70 @@
+"""The table of moves: whatever both sides try, in whatever order, an aanvraag never leaves it."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from aanvragen.models import StatusMove
+from aanvragen.services import MoveError, move
+from aanvragen.states import COUNTING, FILED, MOVES, Side, Status, moves_from
+from loket.journal.models import JournalEntry
+from tests.aanvragen.filing import stored
+from tests.world import context_of
+
+ATTEMPT = st.tuples(
+    st.sampled_from([*MOVES, "bestaat-niet", ""]), st.sampled_from(Side), st.sampled_from(["", "  ", "Daarom."])
+)
+
+
+def allowed(status: Status, name: str, side: Side, reason: str) -> Status | None:
+    """What the table says; filing has a service of its own."""
+    step = MOVES.get(name)
+    if step is None or step.side is not side or name == "indienen" or status not in step.sources:
+        return None
+    return None if step.reason and not reason.strip() else step.target
+
+
+@pytest.mark.django_db
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from([Status.CONCEPT, *FILED, Status.VERWIJDERD]), st.lists(ATTEMPT, max_size=8))
+def test_no_sequence_of_moves_leaves_the_table(demo_world, start, attempts):
+    aanvraag = stored("Bart Maes", "De Korenbloem", start)
+    actors = {
+        Side.FILER: context_of("Bart Maes", "De Korenbloem"),
+        Side.DEPARTMENT: context_of("Nele Aerts", "Departement"),
+    }
+    state, trail = start, []
+    for name, side, reason in attempts:
+        target = allowed(state, name, side, reason)
+        lines = JournalEntry.objects.count()
+        try:
+            assert move(aanvraag, name, side, actors[side], reason).state is target
+            trail.append((state.value, target.value))
+            state = target
+        except MoveError:
+            assert target is None
+            assert JournalEntry.objects.count() == lines
+        aanvraag.refresh_from_db()
+        assert aanvraag.state is state
+    assert list(StatusMove.objects.filter(aanvraag=aanvraag).values_list("source", "target")) == trail
+
+
+def test_what_is_decided_or_taken_away_stays_so():
+    for final in (Status.GOEDGEKEURD, Status.GEWEIGERD, Status.GEANNULEERD, Status.VERWIJDERD):
+        assert [moves_from(final, side) for side in Side] == [[], []]
+
+
+def test_what_each_side_is_offered():
+    offered = {(status, side): [step.name for step in moves_from(status, side)] for status in Status for side in Side}
+    assert {key: names for key, names in offered.items() if names} == {
+        (Status.CONCEPT, Side.FILER): ["indienen", "verwijderen"],
+        (Status.INGEDIEND, Side.FILER): ["annuleren"],
+        (Status.INGEDIEND, Side.DEPARTMENT): ["behandelen"],
+        (Status.IN_BEHANDELING, Side.DEPARTMENT): ["goedkeuren", "weigeren"],
+    }
+
+
+def test_every_state_can_be_reached_and_only_a_refusal_needs_a_reason():
+    assert {step.target for step in MOVES.values()} == set(Status) - {Status.CONCEPT}
+    assert [step.name for step in MOVES.values() if step.reason] == ["weigeren"]
+    assert set(COUNTING) == set(FILED) - {Status.GEWEIGERD, Status.GEANNULEERD}
