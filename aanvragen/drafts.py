@@ -43,6 +43,19 @@ def start_draft(flow: Flow, acting: ActingContext, key: uuid.UUID) -> Aanvraag:
     return aanvraag
 
 
+def take_over(acting: ActingContext, key: uuid.UUID) -> Aanvraag:
+    """Go on with the draft of a colleague who left. Raises Aanvraag.DoesNotExist when there is none (any more)."""
+    with transaction.atomic():
+        left = Aanvraag.objects.left_behind(acting, timezone.localdate()).values("pk")
+        aanvraag = Aanvraag.objects.select_for_update(of=("self",), no_key=True).get(key=key, pk__in=left)
+        previous = aanvraag.created_by_id
+        aanvraag.created_by_id = acting.person.id
+        aanvraag.ground = acting.ground.value
+        aanvraag.save(update_fields=["created_by", "ground", "updated_at"])
+        write_journal(acting, "concept_overgenomen", aanvraag, van_persoon=previous)
+    return aanvraag
+
+
 @dataclass(frozen=True, slots=True)
 class Saved:
     """The outcome of saving a step. `conflict` holds what another tab had saved meanwhile."""

@@ -14,6 +14,7 @@ urlpatterns = [
     path("<uuid:key>/stap/<slug:slug>/", steps.stap, name="aanvraag_stap"),
     path("<uuid:key>/controleren/", steps.controleren, name="aanvraag_controleren"),
     path("<uuid:key>/verwijderen/", steps.verwijderen, name="aanvraag_verwijderen"),
+    path("<uuid:key>/overnemen/", steps.overnemen, name="aanvraag_overnemen"),
     path("<uuid:key>/annuleren/", steps.annuleren, name="aanvraag_annuleren"),
     path("<uuid:key>/ontvangstbewijs.pdf", detail.ontvangstbewijs, name="ontvangstbewijs"),
     path("<uuid:key>/ontvangstbewijs/klaar/", detail.ontvangstbewijs_klaar, name="ontvangstbewijs_klaar"),

@@ -1,12 +1,13 @@
 """The aanvraag itself: whose it is, on what ground, where it stands. What it says is in a table per dienst."""
 
+import datetime
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from aanvragen.states import Status
-from accounts.models import Organisation, Person
+from accounts.models import Organisation, Person, Werkrelatie, WettelijkVertegenwoordiger
 from loket.acting.context import ActingContext, Ground
 
 
@@ -27,6 +28,22 @@ class AanvraagQuerySet(models.QuerySet):
     def drafts_for(self, person: int, own: int, represented: int):
         """As `drafts_of`, of an acting context that is taken apart."""
         return self.filter(status=Status.CONCEPT, created_by=person, own_organisation=own, represented=represented)
+
+    def left_behind(self, acting: ActingContext, day: datetime.date):
+        """Drafts of colleagues who no longer work here: they may be read, and taken over."""
+        still_here = Werkrelatie.objects.valid_on(day).filter(
+            person=OuterRef("created_by"), organisation=OuterRef("own_organisation")
+        )
+        by_law = WettelijkVertegenwoordiger.objects.valid_on(day).filter(
+            person=OuterRef("created_by"), organisation=OuterRef("own_organisation")
+        )
+        return self.filter(
+            ~Exists(still_here),
+            ~Exists(by_law),
+            status=Status.CONCEPT,
+            own_organisation=acting.own.id,
+            represented=acting.represented.id,
+        )
 
 
 class Aanvraag(models.Model):

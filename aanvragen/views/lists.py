@@ -64,6 +64,10 @@ def mijn_aanvragen(request: HttpRequest) -> HttpResponse:
         rows = filtered(Aanvraag.objects.drafts_of(request.acting), {"q": data.get("q")})
         rows = rows.select_related("vov").only(*COLUMNS_OF_DRAFTS, *COLUMNS_OF_BOTH)
         drafts = list(rows.order_by("-updated_at")[: DRAFTS_SHOWN + 1])
+    left: list[Aanvraag] = []
+    if not data:
+        rows = Aanvraag.objects.left_behind(request.acting, timezone.localdate())
+        left = list(rows.select_related("vov", "created_by").order_by("-updated_at")[:DRAFTS_SHOWN])
     page = None
     if only != Status.CONCEPT.value:
         filed = filtered(_filed(request.acting), data).select_related("vov")
@@ -77,6 +81,7 @@ def mijn_aanvragen(request: HttpRequest) -> HttpResponse:
         "filtering": bool(data and any(data.values())),
         "drafts": drafts[:DRAFTS_SHOWN],
         "more_drafts": len(drafts) > DRAFTS_SHOWN,
+        "left": left,
         "page": page,
         "query": query.urlencode(),
         "today": timezone.localdate(),

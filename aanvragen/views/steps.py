@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from aanvragen.drafts import form_as_left, remove_upload, save_step, start_draft
+from aanvragen.drafts import form_as_left, remove_upload, save_step, start_draft, take_over
 from aanvragen.flow import Flow, Step, flow_of, version_of
 from aanvragen.forms import StartForm
 from aanvragen.models import Aanvraag
@@ -191,6 +191,17 @@ def verwijderen(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             messages.success(request, "Het concept is verwijderd.", extra_tags="ok")
         return redirect("mijn_aanvragen")
     return render(request, "aanvragen/verwijderen.html", {"aanvraag": row})
+
+
+@access(VOV_RULE)
+@require_POST
+def overnemen(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Go on with the draft of a colleague who left the organisation."""
+    try:
+        take_over(request.acting, key)
+    except Aanvraag.DoesNotExist:
+        raise Http404 from None
+    return redirect("aanvraag_verder", key=key)
 
 
 @access(VOV_RULE)

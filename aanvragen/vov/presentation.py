@@ -3,6 +3,7 @@
 from typing import Any
 
 from aanvragen.flow import Step
+from aanvragen.vov.bedragen import loonplafond
 from aanvragen.vov.declaration import check_termijn, indicative_amount
 from aanvragen.vov.draft import VovDraft
 from aanvragen.vov.initiatief import Initiatief
@@ -104,6 +105,8 @@ def freeze(draft: VovDraft, steps: list[Step]) -> dict[str, Any]:
         ("Forfait per uur", f"€ {number(amount.forfait)}"),
         ("Voorlopig bedrag", f"€ {amount.rounded:.2f}".replace(".", ",")),
     ]
+    ceiling = loonplafond(params, g.start)
+    outcome.append(("Loonplafond", f"€ {number(ceiling.amount)} bruto per maand"))
     if g.end:
         taking = opnamevenster(params, g.start, g.end)
         outcome.append(("Opnemen kan van", f"{day(taking.first)} tot en met {day(taking.last)}"))

@@ -1,6 +1,7 @@
 """/gezondheid/ says what works, by touching it."""
 
 import pytest
+from django.core.cache import cache
 from django.db import DatabaseError, connection
 
 from loket import health
@@ -48,8 +49,6 @@ def test_without_a_database_it_is_ill_and_says_no_more(client):
 
 
 def test_it_leaves_nothing_behind(client):
-    from django.core.cache import cache
-
     cache.clear()
     client.get("/gezondheid/")
     assert not cache._cache.get_client(write=True).keys("*health-*")
