@@ -8,5 +8,5 @@ class AanvragenConfig(AppConfig):
     verbose_name = "Aanvragen"
 
     def ready(self) -> None:
-        from aanvragen import attention, menu  # noqa: F401  (they register themselves)
+        from aanvragen import attention, journal, menu  # noqa: F401  (they register themselves)
         from aanvragen.vov import dienst  # noqa: F401  (declares the dienst and its flow)

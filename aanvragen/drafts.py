@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
 from aanvragen.flow import Flow, Step, StepForm, as_querydict, as_typed, flow_of, version_of
 from aanvragen.models import Aanvraag, Bijlage, StatusMove
 from aanvragen.states import Status
-from aanvragen.uploads import UploadRefused, judge_upload
+from aanvragen.uploads import Judged, UploadRefused, judge_upload
 from loket.acting.context import ActingContext
 from loket.journal.services import write_journal
 
@@ -67,18 +68,27 @@ class Saved:
 
 
 def save_step(
-    aanvraag: Aanvraag, slug: str, post: QueryDict, upload: UploadedFile | None, acting: ActingContext
+    rows: QuerySet[Aanvraag],
+    slug: str,
+    post: QueryDict,
+    upload: UploadedFile | None,
+    acting: ActingContext,
+    *,
+    remove_file: bool = False,
 ) -> Saved | None:
-    """Keep what was typed in a step, and store it when it is valid. None when the draft is no draft any more.
+    """Keep what was typed in a step, and store it when it is valid. `rows` is the query that finds the draft.
+
+    None when it is no draft any more or the step dropped out. Raises Aanvraag.DoesNotExist.
 
     When another tab saved other answers since this page was made, nothing is overwritten: the answers of both are
     handed back, and sending the page again chooses.
     """
+    judged, refusal = _judge(upload)
     with transaction.atomic():
         row = (
-            Aanvraag.objects.select_for_update(of=("self",), no_key=True)
+            rows.select_for_update(of=("self",), no_key=True)
             .select_related("vov__opleiding__provider", "represented")
-            .get(pk=aanvraag.pk)
+            .get()
         )
         if row.state is not Status.CONCEPT:
             return None
@@ -87,13 +97,18 @@ def save_step(
         step = flow.step(draft, slug)
         if step is None:
             return None
-        typed = as_typed(post)
+        typed = as_typed(post, step)
         stored = row.typed.get(slug)
         form = step.form(as_querydict(typed), draft=draft)
         if post.get("stap_versie") != version_of(stored) and stored is not None and stored != typed:
             return Saved(draft, form, valid=False, conflict=stored)
-        if upload is not None:
-            _keep_upload(draft, form, upload, acting)
+        if remove_file:
+            remove_upload(row, acting)
+        if judged is not None:
+            # A good file is kept at once: an error elsewhere on the page must not cost a second upload.
+            _keep_upload(draft, judged, acting)
+        elif refusal:
+            form.add_error(form.file_field, refusal)
         valid = form.is_valid()
         row.typed[slug] = typed
         row.done = [item for item in row.done if item != slug] + ([slug] if valid else [])
@@ -104,18 +119,22 @@ def save_step(
     return Saved(draft, form, valid)
 
 
-def _keep_upload(draft, form: StepForm, upload: UploadedFile, acting: ActingContext) -> None:
-    """Keep a good file at once, so that an error elsewhere on the page does not cost a second upload."""
+def _judge(upload: UploadedFile | None) -> tuple[Judged | None, str]:
+    """The judged file, or why it is refused; outside the transaction, because it takes time."""
+    if upload is None:
+        return None, ""
     try:
-        judged = judge_upload(upload)
+        return judge_upload(upload), ""
     except UploadRefused as error:
-        form.add_error(form.file_field, str(error))
-        return
+        return None, str(error)
+
+
+def _keep_upload(draft, judged: Judged, acting: ActingContext) -> None:
     remove_upload(draft.aanvraag, acting)
     bijlage = Bijlage(
         aanvraag=draft.aanvraag,
         kind=Bijlage.Kind.INSCHRIJVINGSATTEST,
-        name=(upload.name or "bestand")[:255],
+        name=judged.name,
         content_type=judged.content_type,
         size=len(judged.content),
         sha256=judged.sha256,

@@ -12,8 +12,9 @@ from aanvragen.models import Aanvraag
 from loket.catalogue.registry import Dienst
 from loket.ui.forms import LoketForm
 
-# Fields of the page that are not answers.
-TECHNICAL = frozenset({"csrfmiddlewaretoken", "namens_context", "namens_wissel", "stap_versie", "actie", "terug"})
+# More than any field of ours takes; what is longer is no answer.
+LONGEST_VALUE = 5000
+MOST_VALUES = 20
 
 
 class Draft(Protocol):
@@ -114,6 +115,10 @@ class Flow:
         index = steps.index(step) - 1
         return steps[index] if index >= 0 else None
 
+    def review_version(self, draft: Any) -> str:
+        """Names what a review page shows, so that "Bevestigen" files that and nothing else."""
+        return version_of({"typed": draft.aanvraag.typed, "attest": draft.attest.pk if draft.attest else None})
+
     def problems(self, draft: Any) -> list[Problem]:
         """All steps are validated again from what was typed; nothing of an earlier check is trusted."""
         found: list[Problem] = []
@@ -147,9 +152,17 @@ def flow_named(code: str) -> Flow | None:
     return _flows.get(code)
 
 
-def as_typed(post: QueryDict) -> dict[str, list[str]]:
-    """What was typed, without the page's own fields."""
-    return {name: values for name, values in post.lists() if name not in TECHNICAL}
+def as_typed(post: QueryDict, step: Step) -> dict[str, list[str]]:
+    """What was typed in a step, as far as the database can hold it: the step's own fields, no control characters."""
+    return {
+        name: [_storable(value) for value in post.getlist(name)[:MOST_VALUES]]
+        for name in step.form.base_fields
+        if name in post
+    }
+
+
+def _storable(text: str) -> str:
+    return text.replace("\0", "").encode("utf-8", "replace").decode()[:LONGEST_VALUE]
 
 
 def as_querydict(typed: Mapping[str, list[str]]) -> QueryDict:
@@ -160,7 +173,7 @@ def as_querydict(typed: Mapping[str, list[str]]) -> QueryDict:
     return data
 
 
-def version_of(typed: Mapping[str, list[str]] | None) -> str:
+def version_of(typed: Mapping[str, Any] | None) -> str:
     """Names what a step held when its page was made; another tab that changed it meanwhile is recognised by it."""
     if not typed:
         return "leeg"

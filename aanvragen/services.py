@@ -1,10 +1,12 @@
 """Filing and every later move of an aanvraag: each one transaction, guarded by the table of states."""
 
+from typing import Any
+
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from aanvragen.flow import Problem, flow_of
+from aanvragen.flow import Flow, Problem, flow_of
 from aanvragen.models import Aanvraag, StatusMove
 from aanvragen.states import MOVES, Move, Side, Status
 from aanvragen.tasks import make_receipt
@@ -24,6 +26,10 @@ class NotComplete(Exception):
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
         super().__init__(f"{len(problems)} problems")
+
+
+class Changed(Exception):
+    """The draft is not what the review page showed: another window changed it meanwhile."""
 
 
 def _locked(pk: int) -> Aanvraag:
@@ -55,11 +61,12 @@ def _move(aanvraag: Aanvraag, move: Move, acting: ActingContext, reason: str = "
     write_journal(acting, f"aanvraag_{move.name}", aanvraag, reference=aanvraag.reference, status=move.target.value)
 
 
-def submit(aanvraag: Aanvraag, acting: ActingContext) -> Aanvraag:
+def submit(aanvraag: Aanvraag, acting: ActingContext, reviewed: str) -> Aanvraag:
     """File a draft: check everything again, give the reference, freeze what was declared, queue receipt and mails.
 
-    A second call finds the first one's result. Raises NotComplete when something stands in the way, and
-    MoveError when the draft was taken away meanwhile; nothing is stored then.
+    `reviewed` is the version that the user saw. A second call finds the first one's result. Raises Changed when the
+    draft is another one by now, NotComplete when something stands in the way, and MoveError when the draft was
+    taken away meanwhile; nothing is stored then.
     """
     with transaction.atomic():
         row = _locked(aanvraag.pk)
@@ -67,11 +74,13 @@ def submit(aanvraag: Aanvraag, acting: ActingContext) -> Aanvraag:
             return row
         flow = flow_of(row)
         draft = flow.open(row)
-        # Two filings that share a limit wait for each other, so that the second sees the first.
+        if flow.review_version(draft) != reviewed:
+            raise Changed
+        _check(flow, draft)
+        # Two filings that share a limit wait for each other, so that the second sees the first: hence the second look.
+        # The lock is named after what the first look put in the draft.
         hold_until_commit(flow.lock_name(draft))
-        problems = flow.problems(draft)
-        if problems:
-            raise NotComplete(problems)
+        _check(flow, draft)
         draft.store()
         now = timezone.now()
         row.reference = f"{flow.reference_prefix}-{timezone.localtime(now).year}-{row.pk:06d}"
@@ -94,6 +103,16 @@ def submit(aanvraag: Aanvraag, acting: ActingContext) -> Aanvraag:
             )
         transaction.on_commit(lambda: make_receipt.delay_quietly(row.pk))
     return row
+
+
+def _check(flow: Flow, draft: Any) -> None:
+    """Every step was completed, and is still right. Raises NotComplete."""
+    unfinished = flow.first_open(draft)
+    problems = flow.problems(draft)
+    if unfinished is not None and not problems:
+        problems = [Problem(unfinished, f"Maak de stap “{unfinished.title}” af.")]
+    if problems:
+        raise NotComplete(problems)
 
 
 def move(aanvraag: Aanvraag, name: str, side: Side, acting: ActingContext, reason: str = "") -> Aanvraag:

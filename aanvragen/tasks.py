@@ -23,4 +23,5 @@ def sweep_receipts() -> None:
         .values_list("pk", flat=True)[:200]
     )
     for pk in waiting:
-        ensure_receipt(pk)
+        # A task each: one that fails must not stop the others.
+        make_receipt.delay_quietly(pk)

@@ -10,6 +10,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import attention, journal, menu  # noqa: F401  (they register themselves)
+        from accounts.beheer import attention_review  # noqa: F401
         from accounts.rights.catalogue import sync_catalogue
 
         post_migrate.connect(sync_catalogue, sender=self)

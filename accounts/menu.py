@@ -1,6 +1,6 @@
 """What this room adds to the menu."""
 
-from loket.access.rechten import BEHEERDERS
+from loket.access.rechten import BEHEERDERS, TOEPASSINGSBEHEERDER
 from loket.access.rules import ACTING, holder_of
 from loket.catalogue.menu import MenuItem, register_menu
 
@@ -17,5 +17,11 @@ register_menu(
         "rechtaanvragen",
         holder_of(*BEHEERDERS),
         "Ken gebruikersrechten toe aan collega's, of weiger ze.",
+    ),
+    MenuItem(
+        "Organisaties",
+        "organisaties",
+        holder_of(TOEPASSINGSBEHEERDER),
+        "Zoek een organisatie op, zet haar soorten, duid haar eerste beheerder aan, beheer de catalogus van rechten.",
     ),
 )

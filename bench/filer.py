@@ -102,8 +102,9 @@ def make_drafts(number: int) -> None:
         for slug, typed in answers().items():
             post = QueryDict(mutable=True)
             post.update(typed)
-            saved = save_step(row, slug, post, None, context)
-            assert saved is not None and saved.valid, f"{slug}: {saved and saved.form.errors}"
+            saved = save_step(Aanvraag.objects.filter(pk=row.pk), slug, post, None, context)
+            assert saved is not None
+            assert saved.valid, f"{slug}: {saved.form.errors}"
 
 
 def snapshot() -> dict[str, Any]:

@@ -14,8 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-PATIENCE_SECONDS = 30
-ATTEMPTS_PER_CONNECTION = 40
+PATIENCE_SECONDS = 60
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)\r\n", re.IGNORECASE)
 
 
@@ -110,26 +109,25 @@ def connections(host: str, port: int, whoami: bytes, processes: int, each: int) 
     The kernel hands connections out as it likes; unevenly spread, the same server has another p95 at each run.
     """
     found: dict[bytes, list[Connection]] = {}
-    spare: list[Connection] = []
     try:
-        for _ in range(processes * each * ATTEMPTS_PER_CONNECTION):
+        end = time.monotonic() + PATIENCE_SECONDS
+        while sum(map(len, found.values())) < processes * each:
+            if time.monotonic() > end:
+                raise WrongAnswer("The server's processes do not all take connections.")
             connection = Connection(host, port)
             _, number = connection.ask(whoami)
             own = found.setdefault(number, [])
-            (own if len(own) < each else spare).append(connection)
-            if sum(map(len, found.values())) == processes * each:
-                break
-        else:
-            raise WrongAnswer("The server's processes do not all take connections.")
-        _close(spare)
+            if len(own) < each:
+                own.append(connection)
+            else:
+                connection.socket.close()
+                # One of the others may still be starting.
+                time.sleep(0.01)
         yield [connection for group in found.values() for connection in group]
     finally:
-        _close(connection for group in [spare, *found.values()] for connection in group)
-
-
-def _close(unneeded) -> None:
-    for connection in unneeded:
-        connection.socket.close()
+        for group in found.values():
+            for connection in group:
+                connection.socket.close()
 
 
 def fire(shot: Shot, over: Sequence[Connection], seconds: float) -> Volley:
@@ -160,7 +158,9 @@ def fire(shot: Shot, over: Sequence[Connection], seconds: float) -> Volley:
                         continue
                     head = answer[0]
                     if not head.startswith(status) or (location and location not in head):
-                        raise WrongAnswer(f"{shot.name}: expected {shot.status} {shot.location}, got:\n{head.decode()}")
+                        raise WrongAnswer(
+                            f"{shot.name}: expected {shot.status} {shot.location}, got:\n{head.decode()}"
+                        )
                     latencies.append(connection.waited)
                     if time.perf_counter() < end:
                         connection.send(shot.requests[key.data % len(shot.requests)])

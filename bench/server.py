@@ -4,12 +4,15 @@ import os
 import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+
+import psutil
 
 from loket.embedded import programs, servers
 from loket.embedded.errors import CannotStart
 
 HOST = "127.0.0.1"
+STOP_SECONDS = 15
 DATA = servers.ROOT / ".data" / "bench"
 
 
@@ -36,16 +39,24 @@ def web() -> Iterator[int]:
     port = free_port()
     log = DATA / "logs" / "web.log"
     with log.open("wb") as output:
-        process = subprocess.Popen(
-            _web_command(port), cwd=servers.ROOT, stdout=output, stderr=subprocess.STDOUT
-        )
+        process = subprocess.Popen(_web_command(port), cwd=servers.ROOT, stdout=output, stderr=subprocess.STDOUT)
     try:
         if not programs.web_answers(HOST, port):
             raise CannotStart(f"The web server does not answer (log: {log}).")
         yield port
     finally:
-        process.terminate()
-        process.wait(30)
+        _stop(process)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """End it; a worker that was just starting may have missed the word."""
+    family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
+    process.terminate()
+    _, stubborn = psutil.wait_procs(family, timeout=STOP_SECONDS)
+    for straggler in stubborn:
+        with suppress(psutil.NoSuchProcess):
+            straggler.kill()
+    process.wait()
 
 
 def spread() -> tuple[int, int]:

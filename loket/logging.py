@@ -6,14 +6,19 @@ The path is not logged, only the route's name: what somebody puts in an address 
 import contextvars
 import logging
 import re
+import sys
 import time
+import traceback
 import uuid
 from collections.abc import Callable
 
+from django.core.signals import got_request_exception
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
 request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="-")
 access_log = logging.getLogger("loket.access_log")
+failure_log = logging.getLogger("loket.failure")
 SAFE_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
@@ -23,6 +28,20 @@ class RequestIdFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = request_id.get()
         return True
+
+
+@receiver(got_request_exception)
+def log_failure(sender: object, request: HttpRequest | None = None, **_signal: object) -> None:
+    """What failed and where. Not the message: a database error may quote what was typed."""
+    kind, error, _traceback = sys.exc_info()
+    frames = traceback.extract_tb(error.__traceback__) if error else []
+    failure_log.error(
+        "request failed",
+        extra={
+            "error": f"{kind.__module__}.{kind.__qualname__}" if kind else None,
+            "at": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-6:]],
+        },
+    )
 
 
 class RequestLogMiddleware:

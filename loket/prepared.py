@@ -54,7 +54,7 @@ class Prepared:
             raise TypeError(f"not in the query as it is: {', '.join(sorted(missing))}")
         if compiler.get_converters([column for column, *_ in compiler.select]):
             raise TypeError("a column needs Django's own conversion")
-        return sql, slots, list(params), namedtuple("Row", query.selected)  # noqa: PYI024
+        return sql, slots, list(params), namedtuple("Row", query.selected)
 
 
 def _same(mark: Any, param: Any) -> bool:

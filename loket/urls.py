@@ -3,6 +3,7 @@
 from django.apps import apps
 from django.urls import include, path
 
+from accounts.staff.registrations import staff_site
 from loket import errors, health, pages
 
 handler403 = errors.forbidden
@@ -19,6 +20,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("beheer/parameters/", include("loket.parameters.urls")),
     path("aanvragen/", include("aanvragen.urls")),
+    path("staf/", staff_site.urls),
 ]
 
 if apps.is_installed("accounts.toegangsbeheer"):

@@ -3,6 +3,7 @@
 import datetime
 import uuid
 
+import pgtrigger
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
@@ -31,6 +32,10 @@ class AanvraagQuerySet(models.QuerySet):
 
     def left_behind(self, acting: ActingContext, day: datetime.date):
         """Drafts of colleagues who no longer work here: they may be read, and taken over."""
+        return self.left_behind_at(acting.own.id, acting.represented.id, day)
+
+    def left_behind_at(self, own: int, represented: int, day: datetime.date):
+        """As `left_behind`, of an acting context that is taken apart."""
         still_here = Werkrelatie.objects.valid_on(day).filter(
             person=OuterRef("created_by"), organisation=OuterRef("own_organisation")
         )
@@ -41,8 +46,8 @@ class AanvraagQuerySet(models.QuerySet):
             ~Exists(still_here),
             ~Exists(by_law),
             status=Status.CONCEPT,
-            own_organisation=acting.own.id,
-            represented=acting.represented.id,
+            own_organisation=own,
+            represented=represented,
         )
 
 
@@ -122,6 +127,7 @@ class StatusMove(models.Model):
         verbose_name = "stap van een aanvraag"
         verbose_name_plural = "stappen van een aanvraag"
         ordering = ["id"]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.source} -> {self.target}"

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from aanvragen.models import Aanvraag, Bijlage, Ontvangstbewijs
 from aanvragen.states import Side, Status, moves_from
 from aanvragen.tasks import make_receipt
+from aanvragen.uploads import safe_name
 from aanvragen.vov.dienst import VOV
 from loket.access.rules import access
 
@@ -78,4 +79,4 @@ def bijlage(request: HttpRequest, key: uuid.UUID, pk: int) -> HttpResponse:
     found = get_object_or_404(Bijlage, aanvraag=row, pk=pk, removed_at__isnull=True)
     if not found.file.storage.exists(found.file.name):
         raise Http404
-    return download(found.file, found.name, found.content_type)
+    return download(found.file, safe_name(found.name, found.content_type), found.content_type)

@@ -13,6 +13,7 @@ from aanvragen.forms import FilterForm, ReasonForm
 from aanvragen.models import Aanvraag, Bijlage
 from aanvragen.services import MoveError, move
 from aanvragen.states import MOVES, Side, Status, moves_from
+from aanvragen.uploads import safe_name
 from aanvragen.views.detail import download, timeline
 from aanvragen.views.lists import filter_form, filtered
 from loket.access.rechten import DOSSIERBEHANDELAAR
@@ -96,4 +97,4 @@ def bijlage(request: HttpRequest, key: uuid.UUID, pk: int) -> HttpResponse:
     row = _row(key)
     found = get_object_or_404(Bijlage, aanvraag=row, pk=pk, removed_at__isnull=True)
     write_journal(request.acting, "bijlage_geopend", row)
-    return download(found.file, found.name, found.content_type)
+    return download(found.file, safe_name(found.name, found.content_type), found.content_type)

@@ -1,5 +1,11 @@
 """ "Mijn aanvragen": drafts first, then what was filed; filters in the address; exports."""
 
+import datetime
+import uuid
+from dataclasses import replace
+from decimal import Decimal
+from typing import NamedTuple
+
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -14,15 +20,54 @@ from aanvragen.vov.dienst import VOV
 from loket.access.rules import access
 from loket.acting.context import ActingContext
 from loket.journal.services import write_journal
+from loket.prepared import Prepared
 from loket.ui.exports import stream_csv, stream_xlsx
 from loket.ui.paging import keyset_page
 
 PER_PAGE = 25
 DRAFTS_SHOWN = 50
-# What a row of the list shows.
-COLUMNS_OF_FILED = ("key", "reference", "submitted_at", "status", "vov__hours")
-COLUMNS_OF_DRAFTS = ("key", "deadline", "updated_at")
-COLUMNS_OF_BOTH = ("vov__first_name", "vov__last_name", "vov__title")
+# What a row of the list shows, in the order of the classes below.
+ROW_COLUMNS = ("pk", "key", "vov__first_name", "vov__last_name", "vov__title")
+COLUMNS_OF_DRAFTS = (*ROW_COLUMNS, "deadline", "updated_at")
+COLUMNS_OF_FILED = (*ROW_COLUMNS, "reference", "submitted_at", "vov__hours", "status")
+
+
+class DraftRow(NamedTuple):
+    """A draft as the list shows it."""
+
+    pk: int
+    key: uuid.UUID
+    first_name: str
+    last_name: str
+    title: str
+    deadline: datetime.date | None
+    updated_at: datetime.datetime
+
+    @property
+    def worker_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+class FiledRow(NamedTuple):
+    """A filed aanvraag as the list shows it."""
+
+    pk: int
+    key: uuid.UUID
+    first_name: str
+    last_name: str
+    title: str
+    reference: str
+    submitted_at: datetime.datetime
+    hours: Decimal
+    status: str
+
+    @property
+    def worker_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def state(self) -> Status:
+        return Status(self.status)
 
 
 def filtered(rows: QuerySet, data: dict) -> QuerySet:
@@ -52,6 +97,23 @@ def filter_form(request: HttpRequest) -> FilterForm:
     return FilterForm(request.GET if set(request.GET) & set(FilterForm.base_fields) else None)
 
 
+def _left_behind(own: int, represented: int, day: datetime.date) -> QuerySet:
+    rows = Aanvraag.objects.left_behind_at(own, represented, day)
+    return rows.order_by("-updated_at").values_list("pk")[:DRAFTS_SHOWN]
+
+
+_keys_left_behind = Prepared(_left_behind, own=int, represented=int, day=datetime.date)
+
+
+def _left(acting: ActingContext) -> list[Aanvraag]:
+    """The drafts that colleagues left behind; mostly there are none."""
+    found = _keys_left_behind(own=acting.own.id, represented=acting.represented.id, day=timezone.localdate())
+    if not found:
+        return []
+    rows = Aanvraag.objects.filter(pk__in=[row.pk for row in found])
+    return list(rows.select_related("vov", "created_by").order_by("-updated_at"))
+
+
 @access(VOV.rule)
 @require_safe
 def mijn_aanvragen(request: HttpRequest) -> HttpResponse:
@@ -59,20 +121,19 @@ def mijn_aanvragen(request: HttpRequest) -> HttpResponse:
     form = filter_form(request)
     data = form.cleaned_data if form.is_bound and form.is_valid() else {}
     only = data.get("status")
-    drafts: list[Aanvraag] = []
+    drafts: list[DraftRow] = []
     if only in (None, "", Status.CONCEPT.value) and not data.get("van") and not data.get("tot"):
         rows = filtered(Aanvraag.objects.drafts_of(request.acting), {"q": data.get("q")})
-        rows = rows.select_related("vov").only(*COLUMNS_OF_DRAFTS, *COLUMNS_OF_BOTH)
-        drafts = list(rows.order_by("-updated_at")[: DRAFTS_SHOWN + 1])
+        found = rows.order_by("-updated_at").values_list(*COLUMNS_OF_DRAFTS)[: DRAFTS_SHOWN + 1]
+        drafts = [DraftRow(*row) for row in found]
     left: list[Aanvraag] = []
     if not data:
-        rows = Aanvraag.objects.left_behind(request.acting, timezone.localdate())
-        left = list(rows.select_related("vov", "created_by").order_by("-updated_at")[:DRAFTS_SHOWN])
+        left = _left(request.acting)
     page = None
     if only != Status.CONCEPT.value:
-        filed = filtered(_filed(request.acting), data).select_related("vov")
-        filed = filed.only(*COLUMNS_OF_FILED, *COLUMNS_OF_BOTH)
+        filed = filtered(_filed(request.acting), data).values_list(*COLUMNS_OF_FILED, named=True)
         page = keyset_page(request, filed, key="submitted_at", per_page=PER_PAGE)
+        page = replace(page, rows=[FiledRow(*row) for row in page.rows])
     query = request.GET.copy()
     for name in ("na", "voor"):
         query.pop(name, None)

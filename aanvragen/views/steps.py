@@ -3,16 +3,17 @@
 import uuid
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from aanvragen.drafts import form_as_left, remove_upload, save_step, start_draft, take_over
+from aanvragen.drafts import form_as_left, save_step, start_draft, take_over
 from aanvragen.flow import Flow, Step, flow_of, version_of
 from aanvragen.forms import StartForm
 from aanvragen.models import Aanvraag
-from aanvragen.services import MoveError, NotComplete, move, submit
+from aanvragen.services import Changed, MoveError, NotComplete, move, submit
 from aanvragen.states import Side, Status
 from aanvragen.vov.dienst import FLOW, VOV
 from loket.access.rules import access
@@ -20,13 +21,13 @@ from loket.access.rules import access
 VOV_RULE = VOV.rule
 
 
+def _rows(request: HttpRequest, key: uuid.UUID) -> QuerySet[Aanvraag]:
+    """The acting context's own query; what is not in it does not exist."""
+    return Aanvraag.objects.visible_to(request.acting).filter(key=key, dienst=VOV.code)
+
+
 def _row(request: HttpRequest, key: uuid.UUID) -> Aanvraag:
-    """The row inside the acting context's own query; what is not there does not exist."""
-    return get_object_or_404(
-        Aanvraag.objects.visible_to(request.acting).select_related("vov__opleiding__provider", "represented"),
-        key=key,
-        dienst=VOV.code,
-    )
+    return get_object_or_404(_rows(request, key).select_related("vov__opleiding__provider", "represented"))
 
 
 @access(VOV_RULE)
@@ -78,20 +79,16 @@ def _page(request: HttpRequest, flow: Flow, draft, step: Step, form, status: int
 @require_http_methods(["GET", "HEAD", "POST"])
 def stap(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
     """One step: one form, one page. "Volgende" goes on when it is right; "Bewaar en stop" keeps what is there."""
-    row = _row(request, key)
-    if row.state is not Status.CONCEPT:
-        messages.info(request, "Deze aanvraag is al ingediend. U kunt ze niet meer wijzigen.", extra_tags="let-op")
-        return redirect("aanvraag", key=key)
-    flow = flow_of(row)
-    draft = flow.open(row)
-    step = flow.step(draft, slug)
+    step = next((item for item in FLOW.steps if item.slug == slug), None)
     if step is None:
-        if any(item.slug == slug for item in flow.steps):
-            # The step dropped out by an answer elsewhere: go on where the draft stands.
-            return redirect("aanvraag_verder", key=key)
         raise Http404
     if request.method == "POST":
-        return _save(request, row, step)
+        return _save(request, key, step)
+    row = _row(request, key)
+    flow = flow_of(row)
+    draft = flow.open(row)
+    if row.state is not Status.CONCEPT or not step.applies(draft):
+        return _elsewhere(request, row)
     first_open = flow.first_open(draft)
     applicable = flow.applicable(draft)
     if first_open is not None and applicable.index(step) > applicable.index(first_open):
@@ -99,15 +96,27 @@ def stap(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
     return _page(request, flow, draft, step, form_as_left(draft, step))
 
 
-def _save(request: HttpRequest, row: Aanvraag, step: Step) -> HttpResponse:
+def _elsewhere(request: HttpRequest, row: Aanvraag) -> HttpResponse:
+    """It was filed already, or the step dropped out by an answer elsewhere: go on where it stands."""
+    if row.state is Status.CONCEPT:
+        return redirect("aanvraag_verder", key=row.key)
+    messages.info(request, "Deze aanvraag is al ingediend. U kunt ze niet meer wijzigen.", extra_tags="let-op")
+    return redirect("aanvraag", key=row.key)
+
+
+def _save(request: HttpRequest, key: uuid.UUID, step: Step) -> HttpResponse:
     action = request.POST.get("actie", "volgende")
     upload = request.FILES.get(step.file_field) if step.file_field else None
-    if action == "verwijder_bestand":
-        remove_upload(row, request.acting)
-    saved = save_step(row, step.slug, request.POST, upload, request.acting)
+    remove_file = action == "verwijder_bestand"
+    try:
+        saved = save_step(
+            _rows(request, key), step.slug, request.POST, upload, request.acting, remove_file=remove_file
+        )
+    except Aanvraag.DoesNotExist:
+        raise Http404 from None
     if saved is None:
-        return redirect("aanvraag", key=row.key)
-    draft, flow = saved.draft, flow_of(row)
+        return _elsewhere(request, _row(request, key))
+    draft, flow, row = saved.draft, FLOW, saved.draft.aanvraag
     if saved.conflict is not None:
         other = step.form(None, draft=draft, typed=saved.conflict)
         differing = [
@@ -148,9 +157,13 @@ def controleren(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         return redirect("aanvraag", key=key)
     flow = flow_of(row)
     problems = None
+    changed = False
     if request.method == "POST":
         try:
-            submit(row, request.acting)
+            submit(row, request.acting, request.POST.get("controle_versie", ""))
+        except Changed:
+            changed = True
+            row = _row(request, key)
         except NotComplete as error:
             problems = error.problems
             row = _row(request, key)
@@ -173,8 +186,11 @@ def controleren(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "steps": [(item, True) for item in steps],
         "summary": flow.summary(draft, steps),
         "problems": problems,
+        "changed": changed,
+        "review_version": flow.review_version(draft),
     }
-    return render(request, "aanvragen/controleren.html", context, status=422 if request.method == "POST" else 200)
+    status = 409 if changed else 422 if request.method == "POST" else 200
+    return render(request, "aanvragen/controleren.html", context, status=status)
 
 
 @access(VOV_RULE)

@@ -116,6 +116,12 @@ class WerknemerForm(StepForm):
         else:
             self.fields["establishment"].help_text = "Bijvoorbeeld 2.999.000.171"
 
+    def clean_hired_on(self):
+        hired_on = self.cleaned_data["hired_on"]
+        if hired_on and hired_on > self.draft.today:
+            raise forms.ValidationError("De datum van indiensttreding ligt in de toekomst. Kijk de datum na.")
+        return hired_on
+
     def clean_establishment(self):
         try:
             number = numbers.parse_establishment(self.cleaned_data["establishment"])
@@ -230,6 +236,10 @@ class OpleidingForm(StepForm):
             )
             return
         g = self.draft.gegevens
+        if g.hired_on and course is not None and course.end and g.hired_on > course.end:
+            self.add_error(
+                "start", f"De werknemer kwam pas na het einde van deze opleiding in dienst ({course.end:%d/%m/%Y})."
+            )
         try:
             window, findings = check_termijn(self.draft.params, self.draft.today, start, g.hired_on)
         except ParameterMissing:
@@ -294,6 +304,11 @@ class OpleidingGegevensForm(StepForm):
         start = self.draft.gegevens.start
         if start and data.get("end") and data["end"] < start:
             self.add_error("end", f"De einddatum ligt voor de startdatum, {start:%d/%m/%Y}.")
+        hired_on = self.draft.gegevens.hired_on
+        if hired_on and data.get("end") and hired_on > data["end"]:
+            self.add_error(
+                "end", f"De werknemer kwam pas na het einde van de opleiding in dienst, op {hired_on:%d/%m/%Y}."
+            )
         if start and data.get("kind") and data.get("size"):
             for finding in check_omvang(self.draft.params, start, Soort(data["kind"]), data["size"]):
                 self.add_error("size", finding.message)

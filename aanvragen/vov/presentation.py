@@ -100,7 +100,6 @@ def freeze(draft: VovDraft, steps: list[Step]) -> dict[str, Any]:
         ("Referentiemaand", referentiemaand(params, schooljaar).label),
         ("Indienen kan van", f"{day(window.first)} tot en met {day(window.last)}"),
         ("Persoonlijk maximum", f"{number(room.left.total)} uur"),
-        ("Al aangevraagd in dit schooljaar", f"{number(room.left.taken_total)} uur"),
         ("Nog beschikbaar voor deze aanvraag", f"{number(room.left.hours)} uur"),
         ("Forfait per uur", f"€ {number(amount.forfait)}"),
         ("Voorlopig bedrag", f"€ {amount.rounded:.2f}".replace(".", ",")),

@@ -4,8 +4,10 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import Prefetch, Q
+from django.utils import timezone
 
-from accounts.models import Gebruikersrecht, Organisation
+from accounts.models import Gebruikersrecht, Organisation, RechtContext
 from accounts.models.werkrelatie import WerkrelatieType
 from accounts.rights.periods import last_possible_day, period_error
 from accounts.rights.policy import may_grant
@@ -107,8 +109,11 @@ class ContactForm(LoketForm):
 
 
 def grantable(acting: ActingContext) -> list[Gebruikersrecht]:
-    """The rights that the acting person may grant here, with their contexts."""
-    return [recht for recht in Gebruikersrecht.objects.prefetch_related("contexts") if may_grant(acting, recht)]
+    """The rights that the acting person may grant here, with their contexts; without what the department closed."""
+    is_open = Q(closed_on__isnull=True) | Q(closed_on__gt=timezone.localdate())
+    contexts = Prefetch("contexts", queryset=RechtContext.objects.filter(is_open))
+    rights = Gebruikersrecht.objects.filter(is_open).prefetch_related(contexts)
+    return [recht for recht in rights if may_grant(acting, recht)]
 
 
 class RightForm(LoketForm):

@@ -1,11 +1,14 @@
 """Gebruikersbeheer."""
 
-from django.urls import path
+from django.urls import include, path
 
 from accounts.beheer import views_people, views_rights
 
 urlpatterns = [
     path("", views_people.overzicht, name="beheer"),
+    path("", include("accounts.beheer.urls_report")),
+    path("contexten/", include("accounts.beheer.urls_contexts")),
+    path("bestanden/", include("accounts.beheer.urls_bulk")),
     path("personen/nieuw/", views_people.nieuw, name="beheer_nieuw"),
     path("personen/<int:pk>/", views_people.persoon, name="beheer_persoon"),
     path("koppelen/<str:token>/", views_people.koppelen, name="beheer_koppelen"),

@@ -6,13 +6,15 @@ import logging
 import zlib
 from collections.abc import Callable
 
+import xmlsec
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from allauth.socialaccount.providers.saml import views as saml
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from lxml import etree
+from onelogin.saml2.errors import OneLogin_Saml2_Error, OneLogin_Saml2_ValidationError
 from onelogin.saml2.xmlparser import DTDForbidden, EntitiesForbidden, NotSupportedError
 
 from accounts.login.oidc import OidcAdapter
@@ -29,8 +31,15 @@ MALFORMED = (
     NotSupportedError,
     binascii.Error,
     zlib.error,
-    UnicodeError,
+    # Bad base64 and bad text are ValueErrors; an encrypted part without its key a KeyError.
+    ValueError,
+    KeyError,
+    OneLogin_Saml2_Error,
+    OneLogin_Saml2_ValidationError,
+    xmlsec.Error,
 )
+# A signed and encrypted response is some 15 kB.
+LONGEST_RESPONSE = 128 * 1024
 # What a SAML response is checked with afterwards; cookies and the server's environment have no place in the database.
 KEPT_META = {"HTTP_HOST", "PATH_INFO", "SCRIPT_NAME", "SERVER_NAME", "SERVER_PORT", "HTTP_X_FORWARDED_PROTO"}
 
@@ -64,10 +73,18 @@ def started_by_post(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 
 
 def _acs(request: HttpRequest, organization_slug: str) -> HttpResponse:
-    """Keep the response for one redirect: this cross-site POST comes without the session cookie."""
+    """Keep the response for one redirect: this cross-site POST comes without the session cookie.
+
+    Anybody may post here, so only what could be a response is kept.
+    """
+    answer = request.POST.get("SAMLResponse", "")
+    if request.method != "POST" or not answer or len(answer) > LONGEST_RESPONSE or not answer.isascii():
+        return refuse(request, Reason.FAILED, status=400)
     bare = HttpRequest()
     bare.method, bare.path, bare.path_info = request.method, request.path, request.path_info
-    bare.GET, bare.POST = request.GET, request.POST
+    bare.POST = QueryDict(mutable=True)
+    bare.POST["SAMLResponse"] = answer
+    bare.POST["RelayState"] = request.POST.get("RelayState", "")[:1024]
     bare.META = {name: value for name, value in request.META.items() if name in KEPT_META}
     bare._get_scheme = lambda: request.scheme
     return saml.acs(bare, organization_slug)

@@ -36,7 +36,8 @@ def _safe_next(request: HttpRequest) -> str:
 @require_safe
 def login(request: HttpRequest) -> HttpResponse:
     """What logging in takes, and the one button that starts it."""
-    if request.user.is_authenticated:
+    # A local staff account is nobody in the portal: it may log in as a person.
+    if request.user.is_authenticated and request.user.person_id:
         return redirect(_safe_next(request) or settings.LOGIN_REDIRECT_URL)
     return render(
         request,

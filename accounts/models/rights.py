@@ -1,5 +1,7 @@
 """The catalogue of gebruikersrechten, the rights that were granted, and the requests for them."""
 
+import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -10,7 +12,20 @@ from accounts.models.person import Person
 from accounts.models.werkrelatie import Werkrelatie
 
 
-class Gebruikersrecht(models.Model):
+class Closable(models.Model):
+    """What the catalogue no longer gives out from a day on; what was given before runs on until its end."""
+
+    closed_on = models.DateField("afgesloten op", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def closed(self, day: datetime.date) -> bool:
+        """No new grants on that day."""
+        return self.closed_on is not None and self.closed_on <= day
+
+
+class Gebruikersrecht(Closable):
     """A right as the catalogue knows it."""
 
     code = models.SlugField(max_length=60, unique=True)
@@ -30,7 +45,7 @@ class Gebruikersrecht(models.Model):
         return self.name
 
 
-class RechtContext(models.Model):
+class RechtContext(Closable):
     """A finer choice inside a right ("maatregel"). An opaque code with a label."""
 
     recht = models.ForeignKey(Gebruikersrecht, on_delete=models.PROTECT, related_name="contexts")
@@ -94,6 +109,9 @@ class Rechtaanvraag(models.Model):
     recht = models.ForeignKey(Gebruikersrecht, on_delete=models.PROTECT, related_name="+")
     context = models.ForeignKey(RechtContext, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     message = models.TextField("bericht", max_length=1000, blank=True)
+    # Of who has no werkrelatie with the organisation yet: granting makes one with these.
+    email = models.EmailField("e-mailadres", blank=True)
+    phone = models.CharField("telefoonnummer", max_length=30, blank=True)
     status = models.CharField(max_length=20, choices=Status, default=Status.PENDING)
     requested_at = models.DateTimeField(auto_now_add=True)
     decided_at = models.DateTimeField(null=True, blank=True)

@@ -26,10 +26,19 @@ def check_may_grant(acting: ActingContext, recht: Gebruikersrecht) -> None:
         raise NotAllowed(f"U mag het recht “{recht}” niet toekennen of stoppen in deze organisatie.", "recht")
 
 
+def check_not_closed(recht: Gebruikersrecht, context: RechtContext | None) -> None:
+    """Raises RightsError when the department closed the right or the context: no new grants, no longer ones."""
+    today = timezone.localdate()
+    if recht.closed(today) or (context is not None and context.closed(today)):
+        raise RightsError("Dit recht is afgesloten. Het kan niet meer worden toegekend of verlengd.", "recht")
+
+
 def check_period(recht: Gebruikersrecht, werkrelatie: Werkrelatie, start: datetime.date, end: datetime.date) -> None:
     """Raises RightsError, at the field, for a period that the right or the werkrelatie does not allow."""
     if message := period_error(start, end, recht.max_months):
         raise RightsError(message, "end")
+    if end < timezone.localdate():
+        raise RightsError("De einddatum ligt in het verleden. Kies vandaag of een latere dag.", "end")
     if start < werkrelatie.start:
         raise RightsError(f"De werkrelatie begint pas op {werkrelatie.start:%d/%m/%Y}. Kies een latere dag.", "start")
     if werkrelatie.end is not None and end > werkrelatie.end:
@@ -49,6 +58,7 @@ def give(
     Raises NotAllowed, Overlap when the right is there already, or RightsError at the field that is wrong.
     """
     check_may_grant(acting, recht)
+    check_not_closed(recht, context)
     if recht.has_contexts != (context is not None) or (context is not None and context.recht_id != recht.pk):
         raise RightsError("Kies een context die bij dit recht hoort.", "recht")
     check_period(recht, werkrelatie, start, end)

@@ -60,7 +60,7 @@ def choose_person(request: HttpRequest, name: str, key: str) -> HttpResponse:
         return _invalid(request, USED)
     today = timezone.localdate()
     if request.method != "POST":
-        search = request.GET.get("zoek", "").strip()
+        search = request.GET.get("zoek", "").replace("\0", "").strip()
         people, more = find_people(search, today)
         return render(
             request,
@@ -68,7 +68,7 @@ def choose_person(request: HttpRequest, name: str, key: str) -> HttpResponse:
             {"sleutel": digital_key, "personen": people, "meer": more, "zoek": search, "verzoek": name},
         )
     chosen = request.POST.get("persoon", "")
-    person = get_object_or_404(Person, pk=chosen if chosen.isdigit() else 0)
+    person = get_object_or_404(Person, pk=chosen if chosen.isdecimal() and chosen.isascii() and len(chosen) < 19 else 0)
     wanted = pending.take(request, name)
     if wanted is None:
         return _invalid(request, USED)

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts.acting import resolve
 from accounts.forms import RechtAanvragenForm, ToekennenForm, WeigerenForm
@@ -20,10 +20,8 @@ from loket.access.rules import ACTING, LOGGED_IN, access, holder_of
 from loket.acting.context import Choice, Doelgroep
 from loket.acting.session import write_choice
 from loket.catalogue.registry import find
-from loket.ui.paging import keyset_page
 
 BEHEERDER = holder_of(*BEHEERDERS)
-PER_PAGE = 25
 
 
 @access(ACTING)
@@ -82,21 +80,6 @@ def openen(request: HttpRequest, pk: int) -> HttpResponse:
             write_choice(request, choice)
         return redirect("rechtaanvraag", pk=pk)
     return render(request, "accounts/rechtaanvraag_openen.html", {"organisation": organisation})
-
-
-@access(BEHEERDER)
-@require_safe
-def lijst(request: HttpRequest) -> HttpResponse:
-    """Requests of the organisation: those that wait first asked first, or the decided ones."""
-    decided = request.GET.get("toon") == "beslist"
-    rows = requests_to_decide(request.acting)
-    rows = (
-        rows.exclude(status=Rechtaanvraag.Status.PENDING)
-        if decided
-        else rows.filter(status=Rechtaanvraag.Status.PENDING)
-    )
-    page = keyset_page(request, rows, key="requested_at", per_page=PER_PAGE, newest_first=decided)
-    return render(request, "accounts/rechtaanvragen.html", {"page": page, "decided": decided})
 
 
 @access(BEHEERDER)

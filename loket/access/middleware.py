@@ -25,6 +25,8 @@ class AccessMiddleware:
         rule: Rule | None = getattr(view, "access_rule", None)
         if rule is None:
             raise PermissionDenied("This view declares no access rule.")
+        if rule.staff and not rule.allows_staff(request.user):
+            return self._to(request, settings.STAFF_LOGIN_URL)
         if rule.login and not (request.user.is_authenticated and request.user.person_id):
             return self._to(request, settings.LOGIN_URL)
         if rule.acting and request.acting is None:

@@ -21,6 +21,19 @@ class Rule:
     login: bool = True
     acting: bool = True
     rights: frozenset[tuple[str, str]] = frozenset()
+    # A local account, which is nobody in the portal and has no acting context.
+    staff: bool = False
+
+    def allows_staff(self, user) -> bool:
+        """A local staff account that gave its second factor in this session."""
+        return bool(
+            self.staff
+            and user.is_authenticated
+            and user.is_active
+            and user.is_staff
+            and user.person_id is None
+            and user.is_verified()
+        )
 
     def allows(self, context: ActingContext) -> bool:
         """The acting context holds one of the rights that the rule names, or the rule names none."""
@@ -32,6 +45,7 @@ class Rule:
 PUBLIC = Rule("iedereen", login=False, acting=False)
 LOGGED_IN = Rule("wie aangemeld is", acting=False)
 ACTING = Rule("wie gekozen heeft namens wie hij handelt")
+STAFF = Rule("lokale staf met een tweede factor", login=False, acting=False, staff=True)
 
 
 def holder_of(*rights: str | tuple[str, str]) -> Rule:

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField,
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
-from loket.parameters.values import Kind, ParameterValue, Status, parse_value
+from loket.parameters.values import Kind, Status
 
 
 class ParameterKey(models.Model):
@@ -101,17 +101,3 @@ class Parameter(models.Model):
         if self.valid_until is None:
             return f"vanaf {self.valid_from:%d/%m/%Y}"
         return f"van {self.valid_from:%d/%m/%Y} tot en met {self.valid_until:%d/%m/%Y}"
-
-    def as_value(self) -> ParameterValue:
-        """The plain value that the rules work with. Reads `key`, so select it along."""
-        return ParameterValue(
-            key=self.key.code,
-            value=parse_value(Kind(self.key.kind), self.value),
-            unit=self.key.unit,
-            valid_from=self.valid_from,
-            valid_until=self.valid_until,
-            source=self.source,
-            status=Status(self.status),
-            label=self.key.label,
-            note=self.note,
-        )

@@ -1,17 +1,42 @@
 """Reads parameters from the database."""
 
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 
 from loket.parameters.models import Parameter, ParameterKey
-from loket.parameters.values import ParameterSet
+from loket.parameters.values import Kind, ParameterSet, ParameterValue, Status, parse_value
+
+COLUMNS = (
+    *("key__code", "key__label", "key__unit", "key__kind", "value"),
+    *("valid_from", "valid_until", "source", "status", "note"),
+)
 
 
 def load_parameters(prefix: str) -> ParameterSet:
     """All values of the parameters whose code begins with `prefix` (‘vov.’), in one query."""
-    rows = Parameter.objects.filter(key__code__startswith=prefix).select_related("key").order_by("pk")
-    return ParameterSet(row.as_value() for row in rows)
+    rows = Parameter.objects.filter(key__code__startswith=prefix).order_by("pk")
+    return _parsed(tuple(rows.values_list(*COLUMNS)))
+
+
+@lru_cache(maxsize=16)
+def _parsed(rows: tuple[tuple[str, str, str, str, str, date, date | None, str, str, str], ...]) -> ParameterSet:
+    """Read afresh each time, so that a change works at once; only the parsing of the same rows is remembered."""
+    return ParameterSet(
+        ParameterValue(
+            key=code,
+            value=parse_value(Kind(kind), value),
+            unit=unit,
+            valid_from=valid_from,
+            valid_until=valid_until,
+            source=source,
+            status=Status(status),
+            label=label,
+            note=note,
+        )
+        for code, label, unit, kind, value, valid_from, valid_until, source, status, note in rows
+    )
 
 
 def overlapping(key: ParameterKey, valid_from: date, valid_until: date | None) -> QuerySet[Parameter]:

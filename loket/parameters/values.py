@@ -51,7 +51,8 @@ def parse_value(kind: Kind, text: str) -> Value:
                 number = Decimal(text)
             except InvalidOperation:
                 raise ValueError("Vul een getal in, bijvoorbeeld 14,91.") from None
-            if not number.is_finite():
+            # Beyond fifteen digits it is no amount, and writing it out would fill the memory.
+            if not number.is_finite() or abs(number.adjusted()) > 15:
                 raise ValueError("Vul een getal in, bijvoorbeeld 14,91.")
             return number
         case Kind.INTEGER:

@@ -31,6 +31,8 @@ DEMO = False
 PRODUCTION = False
 
 INSTALLED_APPS = [
+    # Without looking for admin modules: what stands in it is said in accounts/staff/.
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -39,6 +41,8 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.humanize",
     "django.forms",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
@@ -65,10 +69,12 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "loket.guard.PrivacyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -122,7 +128,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", 
 MEDIA_ROOT = Path(env.text("LOKET_MEDIA", str(DATA_DIR / "media")))
 MEDIA_URL = "/_geen-publieke-bestanden/"
 FILE_UPLOAD_PERMISSIONS = 0o600
-DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+# Everything but files; the longest of our forms is a tenth of it.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 
 STATIC_URL = "/static/"
@@ -140,9 +147,22 @@ STORAGES_PLAIN = {
 
 # --- Login --------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["accounts.login.backend.PersonBackend"]
-AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []
+# People come from the identity provider; a password serves local staff accounts at /staf/ only.
+AUTHENTICATION_BACKENDS = ["accounts.login.backend.PersonBackend", "accounts.staff.backend.StaffBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 14},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+# Tries to log in at /staf/, per name and address.
+STAFF_LOGIN_TRIES = 5
+STAFF_LOGIN_WINDOW_SECONDS = 15 * 60
+OTP_TOTP_ISSUER = SITE_NAME
 LOGIN_URL = "login"
+STAFF_LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "namens_wie"
 LOGOUT_REDIRECT_URL = "afgemeld"
 
@@ -229,7 +249,9 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "mail-sweep": {"task": "loket.mail.tasks.sweep", "schedule": 60.0},
     "receipt-sweep": {"task": "aanvragen.tasks.sweep_receipts", "schedule": 120.0},
+    "bulk-sweep": {"task": "accounts.beheer.bulk.tasks.sweep_files", "schedule": 120.0},
     "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour=3, minute=15)},
+    "reminders": {"task": "accounts.tasks.send_reminders", "schedule": crontab(hour=7, minute=0)},
 }
 
 EMAIL_BACKEND = "post_office.EmailBackend"
@@ -250,6 +272,11 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = 20
 
+# --- Gebruikersbeheer ---------------------------------------------------------------------------
+# How long a nazicht may take before it is due, and how long a completed one holds.
+ACCESS_REVIEW_DUE_MONTHS = env.number("ACCESS_REVIEW_DUE_MONTHS", 1)
+ACCESS_REVIEW_HOLDS_MONTHS = env.number("ACCESS_REVIEW_HOLDS_MONTHS", 12)
+
 # --- Rules --------------------------------------------------------------------------------------
 PARAMETER_FILES = [BASE_DIR / "aanvragen" / "vov" / "parameters.toml"]
 
@@ -268,7 +295,9 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {
         # Django's own request logger prints the path with its query; ours prints the route's name.
+        # What went wrong in a view is logged by `loket.logging`, without what somebody typed.
         "django.request": {"level": "CRITICAL"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         "django.server": {"level": "CRITICAL"},
         "weasyprint": {"level": "ERROR"},
         "pikepdf": {"level": "WARNING"},

@@ -9,15 +9,22 @@ from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 
 from loket import numbers
+from loket.ui.widgets import DRAWN
 
 DATE_HINT = "Bijvoorbeeld 1/9/2026"
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 DATE_PARTS = re.compile(r"^\s*(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4})\s*$")
 
 
 class LoketFormRenderer(TemplatesSetting):
-    """Fields are drawn by `templates/ui/veld.html`."""
+    """Fields are drawn by `templates/ui/veld.html`, the plain widgets in them by `loket/ui/widgets.py`."""
 
     field_template_name = "ui/veld.html"
+
+    def render(self, template_name, context, request=None):
+        draw = DRAWN.get(template_name)
+        drawn = draw(context["widget"]) if draw else None
+        return drawn if drawn is not None else super().render(template_name, context, request)
 
 
 class LoketForm(forms.Form):
@@ -88,8 +95,13 @@ class DatumField(forms.Field):
         try:
             if match := DATE_PARTS.match(text):
                 day, month, year = (int(part) for part in match.groups())
-                return datetime.date(year, month, day)
-            return datetime.date.fromisoformat(text)
+                read = datetime.date(year, month, day)
+            else:
+                read = datetime.date.fromisoformat(text)
+            # Outside a lifetime it is a slip of the finger, and counting from it leads out of the calendar.
+            if not FIRST_YEAR <= read.year <= LAST_YEAR:
+                raise ValueError(text)
+            return read
         except ValueError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 

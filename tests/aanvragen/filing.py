@@ -95,8 +95,18 @@ def fill_in(
     return aanvraag
 
 
-def confirm(client: Client, aanvraag: Aanvraag):
-    return client.post(f"/aanvragen/{aanvraag.key}/controleren/", {"namens_context": token(client)})
+def review_version(client: Client, aanvraag: Aanvraag) -> str:
+    """The version that the review page carries; "" when there is no such page (any more)."""
+    page = client.get(f"/aanvragen/{aanvraag.key}/controleren/")
+    return page.context["review_version"] if page.status_code == 200 else ""
+
+
+def confirm(client: Client, aanvraag: Aanvraag, version: str | None = None):
+    """Click "Bevestigen" on the review page as it is now, or as it was at `version`."""
+    seen = review_version(client, aanvraag) if version is None else version
+    return client.post(
+        f"/aanvragen/{aanvraag.key}/controleren/", {"namens_context": token(client), "controle_versie": seen}
+    )
 
 
 def file_one(client: Client, **parts) -> Aanvraag:

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from aanvragen.models import Aanvraag, Bijlage, Ontvangstbewijs
 from aanvragen.states import Status
-from accounts.models import Rechtaanvraag
+from accounts.models import Rechtaanvraag, RechtContext, ToegekendRecht, Werkrelatie
 from loket.access.table import rows
 from loket.journal.models import JournalEntry
 from tests.aanvragen.filing import stored
@@ -38,6 +38,32 @@ address                                             An  Bart Rik Sofie Lotte Lot
 /gebruikersrechten/verzoeken/{request}/             200 403  403 403   200   403    404   404  403  403    403  403
 /gebruikersrechten/verzoeken/{request}/openen/      302 404  404 404   302   200    404   404  404  404    404  404
 /gebruikersrechten/verzoeken/999999999999999999999/ 404 403  403 403   404   403    404   404  403  403    403  403
+/gebruikersbeheer/                                  200 403  403 403   200   403    200   200  403  403    403  403
+/gebruikersbeheer/personen/nieuw/                   200 403  403 403   200   403    200   200  403  403    403  403
+/gebruikersbeheer/personen/{sofie}/                 200 403  403 403   200   403    404   404  403  403    403  403
+/gebruikersbeheer/koppelen/geen-token/              404 403  403 403   404   403    404   404  403  403    403  403
+/gebruikersbeheer/werkrelaties/{job}/beeindigen/    200 403  403 403   200   403    404   404  403  403    403  403
+/gebruikersbeheer/werkrelaties/{job}/toekennen/     200 403  403 403   200   403    404   404  403  403    403  403
+/gebruikersbeheer/rechten/{right}/beeindigen/       200 403  403 403   200   403    404   404  403  403    403  403
+/gebruikersbeheer/rechten/{right}/verlengen/        200 403  403 403   200   403    404   404  403  403    403  403
+/gebruikersbeheer/rechten/verlengen/                200 403  403 403   200   403    200   200  403  403    403  403
+/profiel/                                           200 200  200 200   200   200    200   200  200  200    200  200
+/profiel/werkrelaties/{job}/e-mailadres/            404 404  404 200   404   404    404   404  404  404    404  404
+/profiel/e-mailadres/geen-token/                    410 410  410 410   410   410    410   410  410  410    410  410
+/gebruikersrechten/aanvraag                         400 400  400 400   400   400    400   400  400  400    400  400
+/departement/organisaties/                          403 403  403 403   403   403    403   403  403  200    403  403
+/departement/organisaties/{company}/                403 403  403 403   403   403    403   403  403  200    403  403
+/departement/organisaties/999999/                   403 403  403 403   403   403    403   403  403  404    403  403
+/departement/organisaties/{company}/soorten/        403 403  403 403   403   403    403   403  403  200    403  403
+/departement/organisaties/{company}/eerste-beheerder/  403 403 403 403 403   403    403   403  403  302    403  403
+/departement/rechten/                               403 403  403 403   403   403    403   403  403  200    403  403
+/departement/rechten/nieuw/                         403 403  403 403   403   403    403   403  403  200    403  403
+/departement/rechten/{recht}/                       403 403  403 403   403   403    403   403  403  200    403  403
+/departement/rechten/{recht}/naam/                  403 403  403 403   403   403    403   403  403  200    403  403
+/departement/rechten/{recht}/afsluiten/             403 403  403 403   403   403    403   403  403  200    403  403
+/departement/rechten/{recht}/contexten/nieuw/       403 403  403 403   403   403    403   403  403  200    403  403
+/departement/contexten/{ctx}/naam/                  403 403  403 403   403   403    403   403  403  200    403  403
+/departement/contexten/{ctx}/afsluiten/             403 403  403 403   403   403    403   403  403  200    403  403
 /beheer/parameters/                                 403 403  403 403   403   403    403   403  200  200    403  403
 /beheer/parameters/nieuw/                           403 403  403 403   403   403    403   403  403  200    403  403
 /aanvragen/mijn/                                    403 200  200 403   403   403    200   200  403  403    403  403
@@ -51,6 +77,8 @@ address                                             An  Bart Rik Sofie Lotte Lot
 /aanvragen/{filed}/controleren/                     403 302  302 403   403   403    404   404  403  403    403  403
 /aanvragen/{filed}/verwijderen/                     403 404  404 403   403   403    404   404  403  403    403  403
 /aanvragen/{filed}/ontvangstbewijs.pdf              403 200  200 403   403   403    404   404  403  403    403  403
+/aanvragen/{filed}/ontvangstbewijs/klaar/           403 200  200 403   403   403    404   404  403  403    403  403
+/aanvragen/{draft}/ontvangstbewijs/klaar/           403 404  404 403   403   403    404   404  403  403    403  403
 /aanvragen/{filed}/bijlage/{filed_file}/            403 200  200 403   403   403    404   404  403  403    403  403
 /aanvragen/{filed}/bijlage/{draft_file}/            403 404  404 403   403   403    404   404  403  403    403  403
 /aanvragen/{draft}/                                 403 302  404 403   403   403    404   404  403  403    403  403
@@ -72,6 +100,9 @@ address                                             An  Bart Rik Sofie Lotte Lot
 WRITE = """
 address                                             An  Bart Rik Sofie Lotte LotteK Goran Dirk Nele Pieter Jana BartZ
 /gebruikersrechten/verzoeken/{request}/             422 403  403 403   422   403    404   404  403  403    403  403
+/gebruikersrechten/verzoeken/                       422 403  403 403   422   403    422   422  403  403    403  403
+/profiel/werkrelaties/{job}/e-mailadres/            404 404  404 422   404   404    404   404  404  404    404  404
+/departement/rechten/nieuw/                         403 403  403 403   403   403    403   403  403  422    403  403
 /gebruikersrechten/aanvragen/bestaat-niet/          404 404  404 404   404   404    404   404  404  404    404  404
 /gebruikersrechten/verzoeken/{request}/openen/      302 404  404 404   302   302    404   404  404  404    404  404
 /beheer/parameters/nieuw/                           403 403  403 403   403   403    403   403  403  422    403  403
@@ -80,6 +111,7 @@ address                                             An  Bart Rik Sofie Lotte Lot
 /aanvragen/{draft}/controleren/                     403 422  404 403   403   403    404   404  403  403    403  403
 /aanvragen/{draft}/verwijderen/                     403 302  404 403   403   403    404   404  403  403    403  403
 /aanvragen/{filed}/stap/contact/                    403 302  302 403   403   403    404   404  403  403    403  403
+/aanvragen/{draft}/overnemen/                       403 404  404 403   403   403    404   404  403  403    403  403
 /aanvragen/{filed}/annuleren/                       403 302  302 403   403   403    404   404  403  403    403  403
 /aanvragen/dossiers/{filed}/behandelen/             403 403  403 403   403   403    403   403  302  403    403  403
 /aanvragen/dossiers/{filed}/bestaat-niet/           403 403  403 403   403   403    403   403  302  403    403  403
@@ -116,6 +148,12 @@ def objects(demo_world, settings, tmp_path) -> dict[str, object]:
     receipt.file.save("", ContentFile(b"%PDF"), save=False)
     receipt.save()
     return {
+        "sofie": person("Sofie Janssens").pk,
+        "company": organisation("De Korenbloem").pk,
+        "recht": RechtContext.objects.get(code="opleidingsverlof").recht_id,
+        "ctx": RechtContext.objects.get(code="opleidingsverlof").pk,
+        "job": Werkrelatie.objects.get(person=person("Sofie Janssens")).pk,
+        "right": ToegekendRecht.objects.get(werkrelatie__person=person("Bart Maes")).pk,
         "request": Rechtaanvraag.objects.get(person=person("Sofie Janssens")).pk,
         "filed": filed.key,
         "filed_file": file_of(filed).pk,
@@ -177,7 +215,7 @@ def test_every_address_of_accounts_and_aanvragen_is_in_the_matrix():
     shapes = {re.sub(r"\{\w+\}", "*", line.split("?")[0].split()[0]) for line in lines if line.startswith("/")}
     shapes |= {re.sub(r"[0-9a-f-]{36}|\b1\b", "*", address) for address in ONLY_POST}
     for row in rows():
-        if row.view.startswith(("accounts.views.", "aanvragen.views.")):
+        if row.view.startswith(("accounts.views.", "accounts.beheer.", "aanvragen.views.")):
             pattern = re.sub(r"<[^>]*>", "[^/]+", row.path)
             assert any(re.fullmatch(pattern, shape) for shape in shapes), f"{row.path} is not in the matrix"
 

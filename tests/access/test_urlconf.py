@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 
-from loket.access.rules import PUBLIC
+from loket.access.rules import PUBLIC, STAFF
 from loket.access.table import access_table, rows
 from tests.access.personas import acting_as
 
@@ -30,6 +30,7 @@ OPEN_TO_ALL = {
     "/saml/<slug:organization_slug>/metadata/",
     "/oidc/<slug:provider_id>/login/",
     "/oidc/<slug:provider_id>/login/callback/",
+    "/staf/login/",
 }
 # These exist only where the demo is installed.
 DEMO = ("/toegangsbeheer/", "/demo/")
@@ -42,6 +43,7 @@ ONLY_POST = {
     "/sessies/1/beeindigen/": "Sofie",
     "/afmelden/": "Sofie",
     f"/aanvragen/{FILLED['uuid']}/annuleren/": "Bart",
+    f"/aanvragen/{FILLED['uuid']}/overnemen/": "Bart",
     f"/aanvragen/dossiers/{FILLED['uuid']}/goedkeuren/": "Nele",
 }
 
@@ -52,7 +54,8 @@ def concrete(path: str) -> str:
 
 
 def protected() -> list[str]:
-    return [concrete(row.path) for row in rows() if row.rule != PUBLIC]
+    """Behind the login of people; what local staff may open is in `tests/accounts/test_staff_admin.py`."""
+    return [concrete(row.path) for row in rows() if row.rule not in (PUBLIC, STAFF)]
 
 
 def test_the_walk_sees_everything():

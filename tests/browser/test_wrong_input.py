@@ -76,7 +76,9 @@ def test_each_step_says_what_is_wrong(page: Page):
         "IBAN": ("BE71 0961 2345 6768", "Vul een geldig IBAN in, bijvoorbeeld BE71 0961 2345 6769."),
     }
     enter_wrong(walk, "Contact", wrong)
-    for label, typed in zip(wrong, ("Bart Maes", "bart@korenbloem.example", "02/553.00.00", "be71096123456769")):
+    for label, typed in zip(
+        wrong, ("Bart Maes", "bart@korenbloem.example", "02/553.00.00", "be71096123456769"), strict=True
+    ):
         walk.fill(label, typed)
     walk.click("Volgende")
 
@@ -110,7 +112,7 @@ def test_each_step_says_what_is_wrong(page: Page):
     }
     enter_wrong(walk, "Werknemer", wrong)
     expect(page.get_by_label("Voornaam")).to_have_value("Fatima")
-    for label, typed in zip(wrong, ("93050299263", "50 %", "19,0", "", "")):
+    for label, typed in zip(wrong, ("93050299263", "50 %", "19,0", "", ""), strict=True):
         walk.fill(label, typed)
     walk.click("Volgende")
 
@@ -312,7 +314,7 @@ def test_two_tabs_on_the_same_step(page: Page):
     expect(conflict).to_contain_text("Deze stap is intussen gewijzigd in een ander venster")
     expect(conflict.get_by_role("definition")).to_have_text(["02 111 11 11"])
     expect(walk.field("Telefoonnummer")).to_have_value("02 222 22 22")
-    walk.see("Contact", "conflict")
+    walk.see("Contact")
     aanvraag.vov.refresh_from_db()
     assert aanvraag.vov.contact_phone == "02 111 11 11"
     walk.click("Volgende")
@@ -339,7 +341,7 @@ def test_another_organisation_was_chosen_in_another_tab(page: Page):
     fill_in_opleiding(walk, "ODB-9000001", start_of_lasser())
     page.get_by_label("Inschrijvingsattest").set_input_files(files=[attest()])
     walk.click("Volgende")
-    walk.see("U handelt intussen voor iemand anders", "andere-organisatie")
+    walk.see("U handelt intussen voor iemand anders")
     explanation = page.get_by_role("main")
     expect(explanation).to_contain_text("U vulde dit formulier in namens Bakkerij De Korenbloem bv (0999.000.129)")
     expect(explanation).to_contain_text("Nu handelt u namens Opleidingscentrum Kompas vzw")
@@ -367,8 +369,8 @@ def test_the_right_ends_while_filling_in(page: Page):
     rights = ToegekendRecht.objects.filter(werkrelatie__person=person("Bart Maes"))
     rights.update(end=timezone.localdate() - timedelta(days=1))
     walk.click("Volgende")
-    walk.see("U hebt dit recht niet", "recht-weg")
-    expect(page.get_by_role("main")).to_contain_text("bewaard als concept")
+    walk.see("U hebt dit recht niet")
+    expect(page.get_by_role("main")).to_contain_text("Wat u op deze pagina invulde, nog niet.")
     expect(page.get_by_role("link", name="Mijn aanvragen")).to_have_count(0)
     walk.click("Gebruikersrecht aanvragen", "link")
     walk.pass_by("Gebruikersrecht aanvragen")
@@ -390,7 +392,7 @@ def test_the_session_ends_while_filling_in(page: Page):
     session[STARTED] = session[SEEN] = time.time() - 24 * 60 * 60
     session.save()
     walk.click("Volgende")
-    walk.see("Meld u aan", "sessie-afgelopen")
+    walk.see("Meld u aan")
     expect(page.get_by_role("status")).to_contain_text("Uw sessie is afgelopen")
     walk.click("Aanmelden")
     walk.click("itsme", "link")

@@ -5,9 +5,9 @@ import os
 import re
 from pathlib import Path
 
-from PIL import Image
 from django.conf import settings
 from django.test import Client
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.checks import NARROW, WIDE, check_both_widths

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.core import signing
 from django.test import RequestFactory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -85,7 +84,8 @@ def test_a_row_that_arrives_meanwhile_shifts_nothing(somebody):
 
 
 @pytest.mark.parametrize(
-    "cursor", ["x", "", "%00", ":::", signing.dumps(["2026-01-01", 1], salt="another"), "é" * 300]
+    "cursor",
+    ["x", "", "%00", ":::", "WyIyMDI2LTAxLTAxIiwxXQ:1xV6RA:2nsGACInyVKRAS6t2qxsGbKVlHfulcgAsKAEa_uGRjI", "é" * 300],
 )
 @pytest.mark.parametrize("name", ["na", "voor"])
 def test_a_broken_cursor_is_the_first_page(somebody, cursor, name):

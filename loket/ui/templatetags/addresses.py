@@ -1,4 +1,4 @@
-"""`{% url %}` as Django's, but an address without arguments is looked up once per process: a page has twenty of them."""
+"""`{% url %}` as Django's, but an address without arguments is looked up once per process: a page has twenty."""
 
 from functools import lru_cache
 

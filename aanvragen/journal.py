@@ -1,0 +1,21 @@
+"""Words for what this room writes in the journal."""
+
+from loket.journal.labels import register_labels
+
+register_labels(
+    {
+        "concept_begonnen": "Concept begonnen",
+        "concept_overgenomen": "Concept overgenomen",
+        "bijlage_bewaard": "Bijlage bewaard",
+        "bijlage_verwijderd": "Bijlage verwijderd",
+        "bijlage_geopend": "Bijlage geopend",
+        "dossier_bekeken": "Dossier bekeken",
+        "aanvragen_geexporteerd": "Aanvragen gedownload",
+        "aanvraag_indienen": "Aanvraag ingediend",
+        "aanvraag_verwijderen": "Concept verwijderd",
+        "aanvraag_annuleren": "Aanvraag geannuleerd",
+        "aanvraag_behandelen": "Aanvraag in behandeling genomen",
+        "aanvraag_goedkeuren": "Aanvraag goedgekeurd",
+        "aanvraag_weigeren": "Aanvraag geweigerd",
+    }
+)

@@ -1,0 +1,25 @@
+"""Applying files outside the request. Found by Celery through `accounts.tasks`."""
+
+from celery import shared_task
+
+from accounts.beheer.bulk.applying import apply_rows, stale_files
+from accounts.beheer.bulk.files import forget_old_rows
+from loket.tasks import QuietTask
+
+# A turn stays well within the limits of a task; what is left is handed to the next one.
+TURN_SECONDS = 60.0
+
+
+@shared_task(base=QuietTask)
+def apply_file(pk: int) -> None:
+    """Apply rows of this file for a turn."""
+    if apply_rows(pk, TURN_SECONDS):
+        apply_file.delay_quietly(pk)
+
+
+@shared_task
+def sweep_files() -> None:
+    """Go on with what a lost message or a dead worker left behind, and drop rows that were kept long enough."""
+    for pk in stale_files():
+        apply_file.delay_quietly(pk)
+    forget_old_rows()

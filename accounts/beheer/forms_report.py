@@ -1,0 +1,66 @@
+"""Filters of the report, the journal and the nazicht; they live in the address. A wrong value filters nothing."""
+
+from typing import Any
+
+from django import forms
+
+from accounts.beheer.selectors_report import STATES
+from accounts.models import Gebruikersrecht
+from loket.journal.labels import labelled_actions
+from loket.ui.forms import DatumField, LoketForm
+
+
+class ReportForm(LoketForm):
+    """Which rights the report shows."""
+
+    all_optional = True
+
+    q = forms.CharField(label="Naam", required=False, max_length=100)
+    recht = forms.ChoiceField(label="Gebruikersrecht", required=False)
+    context = forms.ChoiceField(label="Context", required=False)
+    staat = forms.ChoiceField(label="Staat", required=False, choices=[("", "Alle"), *STATES.items()])
+    einde = DatumField(label="Eindigt voor", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rights = list(Gebruikersrecht.objects.prefetch_related("contexts"))
+        contexts = {context.code: context.label for recht in rights for context in recht.contexts.all()}
+        self.fields["recht"].choices = [("", "Alle"), *((recht.code, recht.name) for recht in rights)]
+        self.fields["context"].choices = [("", "Alle"), *contexts.items()]
+
+
+class JournalForm(LoketForm):
+    """Which lines of the journal are shown."""
+
+    all_optional = True
+
+    q = forms.CharField(label="Naam van wie het deed", required=False, max_length=100)
+    wat = forms.ChoiceField(label="Wat", required=False)
+    van = DatumField(label="Vanaf", required=False)
+    tot = DatumField(label="Tot en met", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["wat"].choices = [("", "Alles"), *labelled_actions()]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("van") and data.get("tot") and data["tot"] < data["van"]:
+            self.add_error("tot", "Deze dag ligt voor “Vanaf”.")
+        return data
+
+
+class ReviewFilterForm(LoketForm):
+    """Which rights of a nazicht are shown; without a choice, those that wait for a decision."""
+
+    all_optional = True
+
+    q = forms.CharField(label="Naam", required=False, max_length=100)
+    toon = forms.ChoiceField(
+        label="Toon", required=False, choices=[("", "Nog te beslissen"), ("klaar", "Klaar"), ("alles", "Alles")]
+    )
+
+
+def filters_of(form: LoketForm) -> dict[str, Any]:
+    """What to filter on: nothing when the form is empty or has an error."""
+    return form.cleaned_data if form.is_bound and form.is_valid() else {}

@@ -1,0 +1,60 @@
+"""The report: who has, had or will have which right in the organisation."""
+
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.beheer.forms_report import ReportForm, filters_of
+from accounts.beheer.rules import BEHEERDER
+from accounts.beheer.selectors_report import COLUMNS, filtered, report_rows, rights_report
+from loket.access.rules import access
+from loket.journal.services import write_journal
+from loket.ui.exports import stream_csv, stream_xlsx
+from loket.ui.forms import LoketForm
+from loket.ui.paging import keyset_page
+
+PER_PAGE = 50
+
+
+def filter_form(request: HttpRequest, kind: type[LoketForm]) -> LoketForm:
+    """The filters of the address; unbound without any, so that an empty page shows no errors."""
+    return kind(request.GET if set(request.GET) & set(kind.base_fields) else None)
+
+
+def without_position(request: HttpRequest) -> str:
+    """The filters of the address as a query, for a link to the same list elsewhere."""
+    query = request.GET.copy()
+    for name in ("na", "voor"):
+        query.pop(name, None)
+    return query.urlencode()
+
+
+@access(BEHEERDER)
+@require_safe
+def rapport(request: HttpRequest) -> HttpResponse:
+    """All rights, by name, with filters."""
+    form = filter_form(request, ReportForm)
+    data = filters_of(form)
+    rows = filtered(rights_report(request.acting.own.id, timezone.localdate()), data)
+    context = {
+        "form": form,
+        "filtering": any(data.values()),
+        "page": keyset_page(
+            request, rows, key="werkrelatie__person__last_name", per_page=PER_PAGE, newest_first=False
+        ),
+        "query": without_position(request),
+    }
+    return render(request, "beheer/rapport.html", context)
+
+
+@access(BEHEERDER)
+@require_safe
+def export(request: HttpRequest, extension: str) -> StreamingHttpResponse | FileResponse:
+    """The rights that fit the filters, as CSV or XLSX."""
+    data = filters_of(filter_form(request, ReportForm))
+    today = timezone.localdate()
+    rows = report_rows(filtered(rights_report(request.acting.own.id, today), data))
+    write_journal(request.acting, "rapport_geexporteerd", None, formaat=extension)
+    name = f"gebruikersrechten-{today:%Y%m%d}.{extension}"
+    return stream_csv(name, COLUMNS, rows) if extension == "csv" else stream_xlsx(name, COLUMNS, rows)

@@ -1,0 +1,1 @@
+"""What the department does: organisations, their first beheerder, and the catalogue of rights."""

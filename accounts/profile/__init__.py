@@ -1,0 +1,1 @@
+"""Mijn profiel: what somebody is told about the own werkrelaties and rights."""

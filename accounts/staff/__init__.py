@@ -1,0 +1,1 @@
+"""The administration at /staf/: read-only, for local staff accounts with a second factor."""

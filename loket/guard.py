@@ -1,0 +1,56 @@
+"""What is refused before Django reads it: bodies that are too large, odd charsets, cookies that are none of ours."""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+Start = Callable[..., Any]
+CHARSET = re.compile(r"charset\s*=\s*\"?([^\";\s]+)", re.IGNORECASE)
+SESSION_KEY = re.compile(r"[a-z0-9]{32}")
+# Text fields and the frame of a multipart body beside the largest file.
+BESIDE_FILE_BYTES = 1024 * 1024
+
+
+def guard(application: Callable[[dict[str, Any], Start], Iterable[bytes]]):
+    """Wrap the WSGI application: Django reads the charset while it makes the request, outside every middleware."""
+
+    def guarded(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        charset = CHARSET.search(environ.get("CONTENT_TYPE") or "")
+        if charset and charset[1].lower() not in ("utf-8", "utf8"):
+            return _refuse(start_response, "400 Bad Request", "Gebruik UTF-8.")
+        length = environ.get("CONTENT_LENGTH") or "0"
+        if not length.isdigit():
+            return _refuse(start_response, "400 Bad Request", "Ongeldige lengte.")
+        if int(length) > settings.UPLOAD_MAX_BYTES + BESIDE_FILE_BYTES:
+            limit = settings.UPLOAD_MAX_BYTES // 1_048_576
+            return _refuse(
+                start_response, "413 Content Too Large", f"Een bestand mag hoogstens {limit} MB groot zijn."
+            )
+        return application(environ, start_response)
+
+    return guarded
+
+
+def _refuse(start_response: Start, status: str, text: str) -> list[bytes]:
+    body = text.encode()
+    start_response(status, [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))])
+    return [body]
+
+
+class PrivacyMiddleware:
+    """Drops session cookies that cannot be ours, and keeps what a logged-in user sees out of every cache."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        for name in (settings.SESSION_COOKIE_NAME, "saml-acs-session"):
+            if name in request.COOKIES and not SESSION_KEY.fullmatch(request.COOKIES[name]):
+                del request.COOKIES[name]
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not response.has_header("Cache-Control"):
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
