@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from loket.access.rules import PUBLIC, access
+from loket.acting.middleware import current_context
 
 
 @access(PUBLIC)
@@ -19,6 +20,9 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @access(PUBLIC)
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    # An unknown address has no view, so nothing resolved for whom the user acts.
+    if getattr(request, "acting", None) is None and hasattr(request, "user"):
+        request.acting = current_context(request)
     return render(request, "loket/fout_404.html", status=404)
 
 

@@ -45,6 +45,8 @@ def aanvraag(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 def download(stored, name: str, content_type: str) -> FileResponse:
+    if not stored.storage.exists(stored.name):
+        raise Http404
     response = FileResponse(stored.open("rb"), as_attachment=True, filename=name, content_type=content_type)
     response.headers["Cache-Control"] = "private, no-store"
     return response
@@ -77,6 +79,4 @@ def bijlage(request: HttpRequest, key: uuid.UUID, pk: int) -> HttpResponse:
     """An uploaded file, with the type that its content has; always as a download."""
     row = get_object_or_404(Aanvraag.objects.visible_to(request.acting), key=key)
     found = get_object_or_404(Bijlage, aanvraag=row, pk=pk, removed_at__isnull=True)
-    if not found.file.storage.exists(found.file.name):
-        raise Http404
     return download(found.file, safe_name(found.name, found.content_type), found.content_type)

@@ -4,6 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.db.models import QuerySet
+from django.forms import BooleanField, Field
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -120,7 +121,7 @@ def _save(request: HttpRequest, key: uuid.UUID, step: Step) -> HttpResponse:
     if saved.conflict is not None:
         other = step.form(None, draft=draft, typed=saved.conflict)
         differing = [
-            (field.label, saved.conflict.get(name, [""])[-1])
+            (field.label, _in_words(field, saved.conflict.get(name, [""])[-1]))
             for name, field in other.fields.items()
             if saved.conflict.get(name) != request.POST.getlist(name) and name != step.file_field
         ]
@@ -146,6 +147,13 @@ def _save(request: HttpRequest, key: uuid.UUID, step: Step) -> HttpResponse:
     if following is None:
         return redirect("aanvraag_controleren", key=row.key)
     return redirect("aanvraag_stap", key=row.key, slug=following.slug)
+
+
+def _in_words(field: Field, typed: str) -> str:
+    """An answer as the page shows it, not as the form sends it."""
+    if isinstance(field, BooleanField):
+        return "Ja" if typed else "Nee"
+    return str(dict(getattr(field, "choices", ())).get(typed, typed))
 
 
 @access(VOV_RULE)

@@ -43,7 +43,7 @@ def start_review(acting: ActingContext) -> AccessReview:
                 started_by_id=acting.person.id,
                 due=add_months(today, settings.ACCESS_REVIEW_DUE_MONTHS),
             )
-            rights = rights_to_review(acting.own.id, today).values_list("pk", flat=True)
+            rights = rights_to_review(acting.own.id, today).order_by("pk").values_list("pk", flat=True)
             items = [AccessReviewItem(review=review, toegekend_recht_id=pk) for pk in rights]
             if not items:
                 raise RightsError("Er zijn geen gebruikersrechten om na te kijken.")
@@ -112,7 +112,10 @@ def end(
     """
     outcome = Outcome()
     with transaction.atomic():
-        for item in _waiting(_open_review(acting, pk), items):
+        waiting = _waiting(_open_review(acting, pk), items)
+        # One's own rights last: whoever ends those first would take away the other beheerders unhindered.
+        waiting.sort(key=lambda item: item.toegekend_recht.werkrelatie.person_id == acting.person.id)
+        for item in waiting:
             try:
                 end_right(acting, item.toegekend_recht_id, last_day, reason or REASON)
             except RightsError as error:

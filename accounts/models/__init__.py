@@ -1,7 +1,7 @@
 """People, organisations, werkrelaties and gebruikersrechten."""
 
-from accounts.models.email_change import EmailChange
 from accounts.models.bulk import BulkFile
+from accounts.models.email_change import EmailChange
 from accounts.models.organisation import Establishment, Organisation
 from accounts.models.person import Person, User
 from accounts.models.reminders import Reminder, ReminderDigest
@@ -11,9 +11,9 @@ from accounts.models.sessions import LoginSession
 from accounts.models.werkrelatie import Werkrelatie, WettelijkVertegenwoordiger
 
 __all__ = [
-    "BulkFile",
     "AccessReview",
     "AccessReviewItem",
+    "BulkFile",
     "Decision",
     "EmailChange",
     "Establishment",

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 
 from loket.access.rules import Rule
+from loket.acting.middleware import typed_fields
 from loket.catalogue.registry import diensten_for
 
 
@@ -33,7 +34,8 @@ class AccessMiddleware:
             return self._to(request, "namens_wie")
         if rule.rights and not rule.allows(request.acting):
             dienst = next((dienst for dienst in diensten_for(request.acting) if dienst.rule == rule), None)
-            return render(request, "loket/geen_recht.html", {"rule": rule, "dienst": dienst}, status=403)
+            refused = {"rule": rule, "dienst": dienst, "typed": typed_fields(request)}
+            return render(request, "loket/geen_recht.html", refused, status=403)
         return None
 
     @staticmethod

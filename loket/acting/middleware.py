@@ -34,6 +34,25 @@ def choice_from_token(token: str) -> Choice | None:
     return Choice.from_session([doelgroep, int(own), int(represented), mandate])
 
 
+def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """Everything that a refused form sent, so that a page can carry it until it may be sent again."""
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in {"csrfmiddlewaretoken", SWITCH_FIELD}
+        for value in values
+    ]
+
+
+def current_context(request: HttpRequest) -> ActingContext | None:
+    """What the session's choice stands for now; None without a login, without a choice, or when it does not hold."""
+    if not (request.user.is_authenticated and request.user.person_id):
+        return None
+    choice = read_choice(request)
+    resolve: Resolver = import_string(settings.ACTING_RESOLVER)
+    return resolve(request.user, choice, timezone.localdate()) if choice else None
+
+
 class ActingContextMiddleware:
     """Puts `request.acting` in place. Nothing is guessed: no choice, or one that fails, means None."""
 
@@ -72,15 +91,14 @@ class ActingContextMiddleware:
         if opened_in is None and request.acting is None:
             # Neither the form's context nor another one holds: the access rule leads to the chooser.
             return None
-        typed = [
-            (name, value)
-            for name, values in request.POST.lists()
-            if name not in {"csrfmiddlewaretoken", SWITCH_FIELD}
-            for value in values
-        ]
         return render(
             request,
             "loket/andere_context.html",
-            {"opened_in": opened_in, "typed": typed, "switch_field": SWITCH_FIELD, "had_files": bool(request.FILES)},
+            {
+                "opened_in": opened_in,
+                "typed": typed_fields(request),
+                "switch_field": SWITCH_FIELD,
+                "had_files": bool(request.FILES),
+            },
             status=409,
         )

@@ -7,16 +7,22 @@ class OutsideAddress(ValueError):
     """A document asked for something outside itself."""
 
 
-def _refuse(url: str, *args: object, **kwargs: object) -> None:
-    """A document carries everything that it shows; it fetches nothing."""
-    raise OutsideAddress(url)
-
-
 def html_to_pdf(html: str) -> bytes:
-    """The document as tagged PDF/UA, with the portal's print style. Raises OutsideAddress for a link to a resource."""
+    """The document as tagged PDF/UA, with the portal's print style. It carries everything that it shows.
+
+    Raises OutsideAddress when it asks for something outside itself.
+    """
     from weasyprint import CSS, HTML
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+    class Closed(URLFetcher):
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> None:
+            raise FatalURLFetchingError(url)
 
     style = (settings.BASE_DIR / "static" / "css" / "document.css").read_text()
-    return HTML(string=html, url_fetcher=_refuse).write_pdf(
-        stylesheets=[CSS(string=style)], pdf_variant="pdf/ua-1", pdf_tags=True
-    )
+    try:
+        return HTML(string=html, url_fetcher=Closed()).write_pdf(
+            stylesheets=[CSS(string=style)], pdf_variant="pdf/ua-1", pdf_tags=True
+        )
+    except FatalURLFetchingError as error:
+        raise OutsideAddress(str(error)) from error

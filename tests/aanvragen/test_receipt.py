@@ -99,7 +99,6 @@ def test_what_was_typed_is_text_in_the_pdf_and_fetches_nothing(bart):
     assert "<img" in text
 
 
-@pytest.mark.xfail(reason="loket/ui/pdf.py: WeasyPrint 70 wants a URLFetcher; a function ends in an AttributeError")
 @pytest.mark.parametrize("address", ["http://127.0.0.1:1/x.png", "file:///etc/passwd"])
 def test_a_document_fetches_nothing_from_outside(address):
     with pytest.raises(OutsideAddress):

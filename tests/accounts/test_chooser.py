@@ -178,7 +178,6 @@ def test_searching_by_name_or_number(busy, query, found):
     assert ("Er is geen organisatie met" in page) is (not found)
 
 
-@pytest.mark.xfail(reason="templates/accounts/kies_organisatie.html: the pager and 'Toon alles' drop next")
 def test_the_way_on_is_kept_while_paging(busy):
     page = text_of(busy.get("/namens-wie/EA/?next=/aanvragen/mijn/"))
     (link,) = re.findall(r'href="([^"]*pagina=2[^"]*)"', page)

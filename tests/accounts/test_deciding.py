@@ -83,7 +83,6 @@ def test_a_period_that_cannot_be_is_said_at_the_field_and_kept(acting, aanvraag,
     assert not Email.objects.exists()
 
 
-@pytest.mark.xfail(reason="accounts/rights/granting.py check_period: a right that is over already can be granted")
 def test_a_right_that_is_over_already_cannot_be_granted(acting, aanvraag):
     """The requester would read "U kunt de dienst meteen gebruiken"."""
     start, end = TODAY - timedelta(days=20), TODAY - timedelta(days=1)

@@ -311,7 +311,7 @@ def test_two_tabs_on_the_same_step(page: Page):
     walk.click("Volgende")
     conflict = page.get_by_role("alert")
     expect(conflict).to_be_focused()
-    expect(conflict).to_contain_text("Deze stap is intussen gewijzigd in een ander venster")
+    expect(conflict).to_contain_text("Deze stap is intussen gewijzigd")
     expect(conflict.get_by_role("definition")).to_have_text(["02 111 11 11"])
     expect(walk.field("Telefoonnummer")).to_have_value("02 222 22 22")
     walk.see("Contact")

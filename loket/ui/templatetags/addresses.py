@@ -1,5 +1,9 @@
-"""`{% url %}` as Django's, but an address without arguments is looked up once per process: a page has twenty."""
+"""`{% url %}` as Django's, but looked up once per process where only the name, or the name and a key, is given.
 
+A page has twenty addresses without arguments, and a list two with a key in every row.
+"""
+
+import uuid
 from functools import lru_cache
 
 from django import template
@@ -11,24 +15,31 @@ from django.utils.html import conditional_escape
 
 register = template.Library()
 
+# Stands for any other key: an address differs in nothing but the key.
+ANY_KEY = uuid.UUID("5d7a0c3e-0000-4000-8000-a11ce5a11ce5")
+
 
 @lru_cache(maxsize=1000)
-def _fixed(name: str, urlconf: str, prefix: str) -> str:
-    return reverse(name, urlconf)
+def _looked_up(name: str, urlconf: str, prefix: str, with_key: bool) -> str:
+    return reverse(name, urlconf, args=[ANY_KEY] if with_key else [])
 
 
-class FixedURLNode(URLNode):
-    """An address by its name alone. A wrong name takes Django's way, with Django's error."""
+class RememberedURLNode(URLNode):
+    """An address by its name, and a key at most. Whatever else there is, a wrong name too, takes Django's way."""
 
     def render(self, context: template.Context) -> str:
         name = self.view_name.resolve(context)
+        key = self.args[0].resolve(context) if self.args else None
         # In a namespace, what a name stands for depends on the request.
-        if not name or ":" in name:
+        if not name or ":" in name or (self.args and not isinstance(key, uuid.UUID)):
             return super().render(context)
         try:
-            address = _fixed(name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+            urlconf = get_urlconf() or settings.ROOT_URLCONF
+            address = _looked_up(name, urlconf, get_script_prefix(), key is not None)
         except NoReverseMatch:
             return super().render(context)
+        if key is not None:
+            address = address.replace(str(ANY_KEY), str(key))
         if self.asvar:
             context[self.asvar] = address
             return ""
@@ -37,8 +48,8 @@ class FixedURLNode(URLNode):
 
 @register.tag
 def url(parser: template.base.Parser, token: template.base.Token) -> URLNode:
-    """Django's own tag, with the faster node where there are no arguments."""
+    """Django's own tag, with the faster node where that can be."""
     node = django_url(parser, token)
-    if node.args or node.kwargs:
+    if node.kwargs or len(node.args) > 1:
         return node
-    return FixedURLNode(node.view_name, node.args, node.kwargs, node.asvar)
+    return RememberedURLNode(node.view_name, node.args, node.kwargs, node.asvar)
