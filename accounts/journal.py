@@ -15,7 +15,6 @@ register_labels(
         "journaal_geexporteerd": "Journaal gedownload",
         "nazicht_gestart": "Nazicht gestart",
         "nazicht_bevestigd": "Gebruikersrecht bevestigd in het nazicht",
-        "nazicht_beeindigd": "Gebruikersrecht beëindigd in het nazicht",
         "nazicht_afgerond": "Nazicht afgerond",
         "herinneringen_verstuurd": "Herinneringen verstuurd",
         "email_wijziging_gevraagd": "Ander e-mailadres gevraagd",

@@ -28,6 +28,7 @@ WARM_UP_SECONDS = 1.0
 BARE = "bare view"
 STEP, NEXT_STEP = "opleiding", "verlof"
 BOUNDARY = "bench-boundary"
+FORM = f"multipart/form-data; boundary={BOUNDARY}"
 HIDDEN = re.compile(r'name="(csrfmiddlewaretoken|namens_context|stap_versie)" value="([^"]*)"')
 
 
@@ -111,14 +112,14 @@ def _pages(concurrency: int) -> list[Page]:
         name: str, *paths: str, browser: "Client" = acting, sent: SimpleCookie = cookies, judged: bool = True
     ) -> Page:
         requests = tuple(http_request("GET", path, _headers(sent)) for path in paths)
-        return Page(Shot(name, requests), _queries(browser, "GET", paths[0], None), judged)
+        return Page(Shot(name, requests), _queries(browser, "GET", paths[0]), judged)
 
-    form_type = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
+    bodies = [_multipart(post) for post in posts]
     save = Shot(
         f"step {STEP}, save",
         tuple(
-            http_request("POST", address, _headers(cookies) | form_type, _multipart(post))
-            for address, post in zip(steps, posts, strict=True)
+            http_request("POST", address, _headers(cookies) | {"Content-Type": FORM}, body)
+            for address, body in zip(steps, bodies, strict=True)
         ),
         status=302,
         location=f"/stap/{NEXT_STEP}/",
@@ -130,7 +131,7 @@ def _pages(concurrency: int) -> list[Page]:
         read("home", "/"),
         read("overview", "/aanvraag/"),
         read(f"step {STEP}", *steps),
-        Page(save, _queries(acting, "POST", steps[0], posts[0])),
+        Page(save, _queries(acting, "POST", steps[0], bodies[0])),
         read("list of 10,000", "/aanvragen/mijn/"),
     ]
 
@@ -162,7 +163,7 @@ def _multipart(fields: dict[str, str]) -> bytes:
     return empty.encode() + encode_multipart(BOUNDARY, fields)
 
 
-def _queries(browser: "Client", method: str, path: str, data: dict[str, str] | None) -> int:
+def _queries(browser: "Client", method: str, path: str, body: bytes = b"") -> int:
     """The statements of one request, as Django sends them; begin and commit of a transaction are not counted."""
     from django.db import connection
 
@@ -172,11 +173,10 @@ def _queries(browser: "Client", method: str, path: str, data: dict[str, str] | N
         statements.append(statement)
         return execute(statement, params, many, context)
 
-    ask = getattr(browser, method.lower())
     # The first time, more may be asked for what a process then remembers.
-    ask(path, data)
+    browser.generic(method, path, body, FORM)
     with connection.execute_wrapper(note):
-        response = ask(path, data)
+        response = browser.generic(method, path, body, FORM)
     if response.status_code >= 400:
         raise WrongAnswer(f"{path}: {response.status_code}")
     return len(statements)

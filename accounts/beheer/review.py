@@ -83,15 +83,6 @@ def _decide(acting: ActingContext, item: AccessReviewItem, decision: Decision) -
     item.decided_at = timezone.now()
     item.decided_by_id = acting.person.id
     item.save(update_fields=["decision", "decided_at", "decided_by"])
-    granted = item.toegekend_recht
-    write_journal(
-        acting,
-        "nazicht_bevestigd" if decision == Decision.CONFIRMED else "nazicht_beeindigd",
-        granted,
-        persoon=granted.werkrelatie.person_id,
-        recht=granted.recht.code,
-        context=granted.context.code if granted.context else "",
-    )
 
 
 def confirm(acting: ActingContext, pk: int, items: Collection[int]) -> Outcome:
@@ -100,6 +91,15 @@ def confirm(acting: ActingContext, pk: int, items: Collection[int]) -> Outcome:
         waiting = _waiting(_open_review(acting, pk), items)
         for item in waiting:
             _decide(acting, item, Decision.CONFIRMED)
+            granted = item.toegekend_recht
+            write_journal(
+                acting,
+                "nazicht_bevestigd",
+                granted,
+                persoon=granted.werkrelatie.person_id,
+                recht=granted.recht.code,
+                context=granted.context.code if granted.context else "",
+            )
     return Outcome(len(waiting))
 
 
@@ -122,6 +122,7 @@ def end(
                 # Its savepoint was rolled back; the other rights are ended all the same.
                 outcome.errors[item.pk] = str(error)
             else:
+                # The journal has its line from `end_right`.
                 _decide(acting, item, Decision.ENDED)
                 outcome.done += 1
     return outcome

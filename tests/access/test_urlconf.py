@@ -42,6 +42,8 @@ ONLY_POST = {
     "/sessies/andere/beeindigen/": "Sofie",
     "/sessies/1/beeindigen/": "Sofie",
     "/afmelden/": "Sofie",
+    "/gebruikersbeheer/nazicht/1/beeindigen/": "An",
+    "/gebruikersbeheer/nazicht/1/afronden/": "An",
     f"/aanvragen/{FILLED['uuid']}/annuleren/": "Bart",
     f"/aanvragen/{FILLED['uuid']}/overnemen/": "Bart",
     f"/aanvragen/dossiers/{FILLED['uuid']}/goedkeuren/": "Nele",

@@ -27,20 +27,26 @@ class Rights:
     """The rights that the beheerder may grant, by name or code as people write it."""
 
     by_name: dict[str, Gebruikersrecht]
+    contexts: dict[tuple[int, str], RechtContext]
 
     @classmethod
     def of(cls, acting: ActingContext) -> "Rights":
         found = grantable(acting)
-        return cls({header_key(name): recht for recht in found for name in (recht.code, recht.name)})
+        return cls(
+            {header_key(name): recht for recht in found for name in (recht.code, recht.name)},
+            {
+                (recht.pk, header_key(name)): context
+                for recht in found
+                for context in recht.contexts.all()
+                for name in (context.code, context.label)
+            },
+        )
 
     def recht(self, name: str) -> Gebruikersrecht | None:
         return self.by_name.get(header_key(name))
 
     def context(self, recht: Gebruikersrecht, name: str) -> RechtContext | None:
-        wanted = header_key(name)
-        return next(
-            (row for row in recht.contexts.all() if wanted in (header_key(row.code), header_key(row.label))), None
-        )
+        return self.contexts.get((recht.pk, header_key(name)))
 
 
 @dataclass(slots=True)
@@ -83,6 +89,7 @@ class _Checker:
     def __init__(self, known: Known, rights: Rights, today: datetime.date) -> None:
         self.known, self.rights, self.today = known, rights, today
         self.people: dict[str, _Person] = {}
+        self.forms = {form_class: form_class({}) for form_class in (NewPersonForm, ContactForm)}
 
     def check(self, row: Row) -> list[str]:
         """Add the findings of this row to it. Returns what the row would do."""
@@ -135,7 +142,10 @@ class _Checker:
     def _form(self, row: Row, form_class: type, keys: tuple[str, ...], **fixed: str) -> None:
         """The same form as on the screen judges the same answers."""
         wrong = {finding.column for finding in row.findings}
-        form = form_class({**{key: row.values.get(key, "") for key in keys}, **fixed})
+        # Making a form costs more than asking it: one for all rows.
+        form = self.forms[form_class]
+        form.data = {**{key: row.values.get(key, "") for key in keys}, **fixed}
+        form.full_clean()
         for key, errors in form.errors.items():
             if TITLES[key] not in wrong:
                 self._find(row, key, str(errors[0]))

@@ -340,7 +340,7 @@ def test_two_decisions_at_once_count_once(transactional_db, demo_world, review):
     item.refresh_from_db()
     ended = item.toegekend_recht.stopped_at is not None
     assert item.decision == ("beëindigd" if ended else "bevestigd")
-    assert JournalEntry.objects.filter(action__in=["nazicht_bevestigd", "nazicht_beeindigd"]).count() == 1
+    assert JournalEntry.objects.filter(action__in=["nazicht_bevestigd", "recht_beeindigd"]).count() == 1
 
 
 def test_a_completed_round_refuses_a_late_decision(review):
