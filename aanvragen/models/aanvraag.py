@@ -17,6 +17,9 @@ class AanvraagQuerySet(models.QuerySet):
 
     def visible_to(self, acting: ActingContext):
         """Of the represented party, as far as the own organisation made it or is that party itself."""
+        if not acting.represented.is_organisation:
+            # A person's id must never be taken for an organisation's.
+            return self.none()
         rows = self.exclude(status=Status.VERWIJDERD).filter(represented=acting.represented.id)
         if acting.own != acting.represented:
             rows = rows.filter(own_organisation=acting.own.id)

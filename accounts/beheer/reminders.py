@@ -18,6 +18,8 @@ from loket.journal.services import write_journal
 from loket.locks import hold_until_commit
 from loket.mail.services import queue_mail
 
+# A mail names so many rights, and so many requests, of one organisation; the others stand on the page it links to.
+MOST_LISTED = 100
 logger = logging.getLogger(__name__)
 
 
@@ -34,6 +36,16 @@ class Part:
     @property
     def rights(self) -> list[ToegekendRecht]:
         return [*self.own, *self.others]
+
+    @property
+    def listed(self) -> list[ToegekendRecht]:
+        """Those of others, the nearest end first."""
+        return self.others[:MOST_LISTED]
+
+    @property
+    def listed_requests(self) -> list[Rechtaanvraag]:
+        """The longest waiting first."""
+        return self.requests[:MOST_LISTED]
 
 
 def send_reminders(day: datetime.date) -> int:

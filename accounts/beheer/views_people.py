@@ -24,6 +24,7 @@ from accounts.rights.granting import end_werkrelatie
 from accounts.rights.people import add_person, find_person, link
 from accounts.rights.selectors import requests_to_decide
 from loket.access.rules import access
+from loket.journal.services import write_journal
 from loket.ui.paging import keyset_page
 from loket.ui.wizard import Page, Shown, run
 
@@ -110,6 +111,8 @@ def nieuw(request: HttpRequest) -> HttpResponse:
     """ "Nieuwe persoon toevoegen": a known person is found by the number, a new one gets a name and a reason."""
     form = InszForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and (known := find_person(form.cleaned_data["insz"])):
+        # The name of who has this number is shown next: that somebody looked must be known.
+        write_journal(request.acting, "persoon_opgezocht", known, persoon=known.pk)
         return redirect("beheer_koppelen", token=sign_person(known, request.acting.own.id))
     shown = run(
         request,

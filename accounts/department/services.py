@@ -37,13 +37,18 @@ def _towards(acting: ActingContext, organisation: Organisation) -> ActingContext
     return replace(acting, represented=party_of(organisation))
 
 
-def set_kinds(acting: ActingContext, pk: int, kinds: Collection[str]) -> Organisation:
-    """Say what an organisation is. Rights that were granted before stay until their end."""
+def set_kinds(acting: ActingContext, pk: int, kinds: Collection[str], seen: Collection[str]) -> Organisation:
+    """Say what an organisation is. Rights that were granted before stay until their end.
+
+    Raises RightsError when the kinds are no longer those that the administrator saw.
+    """
     with transaction.atomic():
         organisation: Organisation = Organisation.objects.select_for_update(no_key=True).get(pk=pk)
         before = sorted(organisation.kinds)
         if before == sorted(kinds):
             return organisation
+        if before != sorted(seen):
+            raise RightsError("Iemand anders wijzigde intussen de soorten. Kijk ze na en kies opnieuw.")
         organisation.kinds = sorted(kinds)
         organisation.save(update_fields=["kinds"])
         write_journal(
@@ -116,8 +121,10 @@ def _werkrelatie(
     """The running werkrelatie with the address and the number that were confirmed, or a new one from today."""
     relation = Werkrelatie.objects.valid_on(today).filter(person=person, organisation=organisation).first()
     if relation is not None:
-        relation.email, relation.phone = new.email, new.phone
-        relation.save(update_fields=["email", "phone"])
+        if (relation.email, relation.phone) != (new.email, new.phone):
+            relation.email, relation.phone = new.email, new.phone
+            relation.save(update_fields=["email", "phone"])
+            write_journal(acting, "contact_gewijzigd", relation, persoon=person.pk)
         return relation
     try:
         with transaction.atomic():

@@ -20,6 +20,8 @@ from loket.ui.wizard import Page, Shown, run
 
 PER_PAGE = 25
 CONFIRMED = "bevestigd"
+# The kinds that the confirmation page showed: another administrator may have changed them since.
+SEEN = "gezien"
 
 
 @access(BEHEER)
@@ -71,7 +73,11 @@ def soorten(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "departement/soorten.html", context, status=422 if form.errors else 200)
     chosen = form.cleaned_data["kinds"]
     if request.POST.get(CONFIRMED):
-        set_kinds(request.acting, pk, chosen)
+        try:
+            set_kinds(request.acting, pk, chosen, seen=request.POST.getlist(SEEN))
+        except RightsError as error:
+            messages.warning(request, str(error), extra_tags="let-op")
+            return redirect("organisatie_soorten", pk=pk)
         messages.success(request, f"De soorten van {found} zijn bewaard.", extra_tags="ok")
         return redirect("organisatie", pk=pk)
     context |= {

@@ -1,5 +1,7 @@
 """Zelfregistratie: asking a right through a link, also where one does not work yet."""
 
+import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,12 +10,13 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.acting import resolve
 from accounts.forms import NieuwkomerForm, RechtAanvragenForm
+from accounts.models import Werkrelatie
 from accounts.rights.deeplink import Asked, BadLink, read_link
 from accounts.rights.errors import NoBeheerder, RightsError
 from accounts.rights.selectors import reachable_beheerders
 from accounts.rights.services import request_right, request_right_as_newcomer
 from loket.access.rules import LOGGED_IN, access
-from loket.acting.context import ActingContext, Choice, Doelgroep
+from loket.acting.context import Choice, Doelgroep
 
 
 @access(LOGGED_IN)
@@ -28,7 +31,7 @@ def aanvraag(request: HttpRequest) -> HttpResponse:
         asked = read_link(request.GET, request.acting, today)
     except BadLink as error:
         return render(request, "accounts/zelfregistratie_fout.html", {"uitleg": str(error)}, status=400)
-    there = _context(request, asked)
+    there = _works_there(request, asked, today)
     form = (RechtAanvragenForm if there else NieuwkomerForm)(request.POST or None)
     context_code = _context_code(request, asked)
     page = {
@@ -55,13 +58,11 @@ def aanvraag(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/zelfregistratie.html", page, status=422 if request.method == "POST" else 200)
 
 
-def _context(request: HttpRequest, asked: Asked) -> ActingContext | None:
-    """This person in that organisation, whatever was chosen after the login; None for who does not work there."""
-    choice = Choice(Doelgroep(asked.organisation.doelgroep), asked.organisation.pk, asked.organisation.pk)
-    if request.acting is not None and request.acting.own.id == choice.own_id and request.acting.own.is_organisation:
-        found: ActingContext = request.acting
-        return found
-    return resolve(request.user, choice, timezone.localdate())
+def _works_there(request: HttpRequest, asked: Asked, today: datetime.date) -> bool:
+    """A right hangs under a werkrelatie: who only stands for the organisation by law is a newcomer too."""
+    relations = Werkrelatie.objects.valid_on(today)
+    found: bool = relations.filter(person=request.user.person_id, organisation=asked.organisation).exists()
+    return found
 
 
 def _context_code(request: HttpRequest, asked: Asked) -> str:
@@ -74,25 +75,20 @@ def _context_code(request: HttpRequest, asked: Asked) -> str:
 def _ask(
     request: HttpRequest,
     asked: Asked,
-    there: ActingContext | None,
+    there: bool,
     context_code: str,
     form: RechtAanvragenForm | NieuwkomerForm,
 ) -> None:
-    """Raises RightsError."""
-    data = form.cleaned_data
-    if there is not None:
-        request_right(there, asked.recht.code, context_code, data["message"])
-        return
-    person = request.user.person_id
-    oneself = resolve(request.user, Choice(Doelgroep.BURGER, person, person), timezone.localdate())
-    if oneself is None:
-        raise RightsError("We kunnen uw aanvraag nu niet versturen. Meld u opnieuw aan.")
-    request_right_as_newcomer(
-        oneself,
-        asked.organisation,
-        asked.recht.code,
-        context_code,
-        data["message"],
-        email=data["email"],
-        phone=data["phone"],
-    )
+    """Ask in that organisation, whatever was chosen after the login, or in the own name. Raises RightsError."""
+    data, organisation, person = form.cleaned_data, asked.organisation, request.user.person_id
+    choice = Choice(Doelgroep.BURGER, person, person)
+    if there:
+        choice = Choice(Doelgroep(organisation.doelgroep), organisation.pk, organisation.pk)
+    acting = resolve(request.user, choice, timezone.localdate())
+    if acting is None:
+        raise RightsError("We kunnen uw aanvraag nu niet versturen. Probeer het opnieuw.")
+    if there:
+        request_right(acting, asked.recht.code, context_code, data["message"])
+    else:
+        contact = {"email": data["email"], "phone": data["phone"]}
+        request_right_as_newcomer(acting, organisation, asked.recht.code, context_code, data["message"], **contact)

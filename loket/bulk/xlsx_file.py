@@ -19,7 +19,8 @@ AREA_MAX = 1_000_000
 DAMAGED = (
     "Dit bestand is beschadigd of is geen Excel-werkmap. Open het in uw rekenblad en bewaar het opnieuw als .xlsx."
 )
-PLACE = re.compile(rb"""<(?:\w+:)?(?:c|row)\s[^<>]*?\br\s*=\s*["']\s*([A-Za-z]{0,3})([0-9]{1,7})["'](?![^<>]*/>)""")
+TAG = re.compile(rb"""<(?:\w+:)?(row|c)\b((?:[^<>"']|"[^"]*"|'[^']*')*)>""")
+PLACE = re.compile(rb"""(?:^|\s)r\s*=\s*["']\s*([A-Za-z]{0,3})([0-9]{0,7})\s*["']""")
 
 
 def read_xlsx(content: bytes) -> list[tuple[int, list[Cell]]]:
@@ -69,16 +70,27 @@ def _repacked(content: bytes) -> io.BytesIO:
 
 
 def _check_area(sheet: bytes) -> None:
-    """Refuse a sheet whose last cell is far away."""
-    width = height = 1
-    for letters, number in PLACE.findall(sheet):
-        height = max(height, int(number))
-        if letters:
-            width = max(width, _column(letters))
-    if width * height > AREA_MAX:
-        raise FileRefused(
-            f"Het werkblad loopt tot rij {height} en kolom {width}. Kopieer uw rijen naar een nieuw werkblad."
-        )
+    """Refuse a sheet whose last cell is far away. Rows and cells say where they are, or follow the one before."""
+    row = column = 0
+    height = width = 1
+    for tag in TAG.finditer(sheet):
+        place = PLACE.search(tag[2])
+        if tag[1] == b"row":
+            row, column = (int(place[2]) if place and place[2] else row + 1), 0
+        else:
+            column = _column(place[1]) if place and place[1] else column + 1
+            row = int(place[2]) if place and place[2] else row
+        # An entity could hide a place from us and not from the reader.
+        if b"&" in tag[2]:
+            raise FileRefused(DAMAGED)
+        if tag[2].endswith(b"/"):
+            continue
+        height, width = max(height, row), max(width, column)
+        if width * height > AREA_MAX:
+            raise FileRefused(
+                f"Het werkblad loopt tot minstens rij {height} en kolom {width}. "
+                "Kopieer uw rijen naar een nieuw werkblad."
+            )
 
 
 def _column(letters: bytes) -> int:

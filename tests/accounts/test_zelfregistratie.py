@@ -135,6 +135,30 @@ def test_who_works_there_asks_as_before_whatever_he_acts_for(acting):
     )
 
 
+def test_the_page_needs_few_queries_also_when_acting_for_another(acting, django_assert_max_num_queries):
+    lotte = acting("Lotte Willems", "Kompas")
+    lotte.get("/")
+    with django_assert_max_num_queries(8):
+        assert lotte.get(address(**VOV)).status_code == 200
+
+
+def test_who_only_stands_there_by_law_gets_a_werkrelatie_too(acting):
+    dirk, recht = acting("Dirk Peeters", "Boekhoudkantoor Peeters"), "ssm_mandaatbeheerder"
+    Werkrelatie.objects.filter(person=person("Marc Dubois")).update(email="marc@peeters.example")
+    ToegekendRecht.objects.create(
+        werkrelatie=Werkrelatie.objects.get(person=person("Marc Dubois")),
+        recht=Gebruikersrecht.objects.get(code="hoofd_lokale_beheerder"),
+        start=TODAY,
+        end=TODAY,
+    )
+    link = address(dg="EA", ec=recht, oc="0999001119")
+    assert "1 beheerder van" in text_of(dirk.get(link))
+    assert dirk.post(link, CONTACT).status_code == 302
+    aanvraag = pending("Dirk Peeters")
+    grant(context_of("Marc Dubois", "Boekhoudkantoor Peeters"), aanvraag.pk, TODAY, TODAY)
+    assert Werkrelatie.objects.get(person=person("Dirk Peeters")).rechten.get().recht.code == recht
+
+
 def test_what_one_has_or_asked_already_is_said(acting):
     bart = acting("Bart Maes", "De Korenbloem")
     assert "U hebt dit recht al." in text_of(bart.post(address(**VOV), {"message": ""}))

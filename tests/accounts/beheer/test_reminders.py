@@ -11,7 +11,15 @@ from post_office.models import Email
 
 from accounts.beheer import reminders
 from accounts.beheer.reminders import send_reminders
-from accounts.models import Person, Rechtaanvraag, Reminder, ReminderDigest, ToegekendRecht, Werkrelatie
+from accounts.models import (
+    Gebruikersrecht,
+    Person,
+    Rechtaanvraag,
+    Reminder,
+    ReminderDigest,
+    ToegekendRecht,
+    Werkrelatie,
+)
 from accounts.rights.granting import end_right, extend
 from accounts.rights.services import refuse
 from accounts.tasks import send_reminders as task
@@ -283,6 +291,21 @@ def test_the_task_runs_at_seven(no_request):
     assert Email.objects.count() == 3
 
 
-def test_many_recipients_cost_few_queries_to_find(no_request, django_assert_num_queries):
+def test_a_thousand_rights_are_one_mail_of_a_hundred_lines(no_request, django_assert_num_queries):
+    people = Person.objects.bulk_create(
+        Person(insz=f"{number:011}", first_name=f"V{number}", last_name="Velen") for number in range(1000)
+    )
+    relations = Werkrelatie.objects.bulk_create(
+        Werkrelatie(person=one, organisation=organisation("De Korenbloem"), start=day(-300)) for one in people
+    )
+    recht = Gebruikersrecht.objects.get(code="ssm_mandaatuitvoerder")
+    ToegekendRecht.objects.bulk_create(
+        ToegekendRecht(werkrelatie=relation, recht=recht, start=day(-300), end=day(20)) for relation in relations
+    )
     with django_assert_num_queries(1):
-        reminders.recipients(day(0))
+        assert len(reminders.recipients(day(0))) == 3
+    assert send_reminders(day(0)) == 3
+    assert last_mail(AN).count("Velen, SSM Mandaatuitvoerder") == reminders.MOST_LISTED
+    assert "en nog andere: in totaal zijn het er 1001" in last_mail(AN)
+    assert Reminder.objects.filter(person=person("An Claes")).count() == 1001
+    assert send_reminders(day(1)) == 0

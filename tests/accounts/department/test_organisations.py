@@ -88,14 +88,25 @@ def test_kinds_are_confirmed_before_they_change(pieter):
     assert "Werkgever" in page
     smets.refresh_from_db()
     assert smets.kinds == ["werkgever"]
-    assert post(pieter, address, **chosen, bevestigd="ja").url == f"{LIST}{smets.pk}/"
+    seen = {"gezien": ["werkgever"], "bevestigd": "ja"}
+    assert post(pieter, address, **chosen, **seen).url == f"{LIST}{smets.pk}/"
     smets.refresh_from_db()
     assert smets.kinds == ["dimona_mandaatnemer"]
     line = JournalEntry.objects.get(action="soorten_gewijzigd")
     assert (line.person, line.represented) == (person("Pieter Lemmens"), smets)
     assert line.details == {"voor": "werkgever", "na": "dimona_mandaatnemer"}
-    post(pieter, address, **chosen, bevestigd="ja")
+    post(pieter, address, **chosen, **seen)
     assert JournalEntry.objects.filter(action="soorten_gewijzigd").count() == 1
+
+
+def test_kinds_that_somebody_changed_meanwhile_are_not_overwritten(pieter):
+    smets = organisation("Smets")
+    address = f"{LIST}{smets.pk}/soorten/"
+    response = post(pieter, address, kinds=["school"], gezien=["departement"], bevestigd="ja")
+    assert response.url == address
+    assert "Iemand anders wijzigde intussen de soorten." in text_of(pieter.get(address))
+    smets.refresh_from_db()
+    assert smets.kinds == ["werkgever"]
 
 
 def test_taking_a_kind_away_says_which_rights_hang_on_it(pieter):
