@@ -88,9 +88,9 @@ def set_closed(acting: ActingContext, item: Item, closed: bool) -> None:
 
 
 def _locked(item: Item) -> Item:
-    rows = type(item)._default_manager.select_for_update(of=("self",), no_key=True)
-    found: Item = (rows if isinstance(item, Gebruikersrecht) else rows.select_related("recht")).get(pk=item.pk)
-    return found
+    if isinstance(item, Gebruikersrecht):
+        return Gebruikersrecht.objects.select_for_update(no_key=True).get(pk=item.pk)
+    return RechtContext.objects.select_for_update(of=("self",), no_key=True).select_related("recht").get(pk=item.pk)
 
 
 def _named(item: Item) -> dict[str, str]:

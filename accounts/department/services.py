@@ -119,7 +119,8 @@ def _werkrelatie(
     acting: ActingContext, organisation: Organisation, person: Person, new: NewBeheerder, today: datetime.date
 ) -> Werkrelatie:
     """The running werkrelatie with the address and the number that were confirmed, or a new one from today."""
-    relation = Werkrelatie.objects.valid_on(today).filter(person=person, organisation=organisation).first()
+    running = Werkrelatie.objects.valid_on(today).filter(person=person, organisation=organisation)
+    relation: Werkrelatie | None = running.first()
     if relation is not None:
         if (relation.email, relation.phone) != (new.email, new.phone):
             relation.email, relation.phone = new.email, new.phone

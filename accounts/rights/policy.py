@@ -1,8 +1,9 @@
 """Who may appoint whom: one table, from which the screens and the services read.
 
 Sources: seed 000 (werkrelaties and Dimona Mandaatuitvoerder: the Hoofd Lokale Beheerder), seed 001 and 003 (DWSE
-rights: the lokale beheerder), seed 002 (SSM rights: the Hoofd Lokale Beheerder; legal representatives need no right). Who
-appoints a lokale beheerder differs between sources; here it is the Hoofd Lokale Beheerder or a legal representative.
+rights: the lokale beheerder), seed 002 (SSM rights: the Hoofd Lokale Beheerder; legal representatives need no right).
+Who appoints a lokale beheerder differs between sources; here it is the Hoofd Lokale Beheerder or a legal
+representative.
 """
 
 import enum

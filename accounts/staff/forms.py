@@ -28,7 +28,8 @@ class StaffLoginForm(AdminAuthenticationForm):
 
     def clean(self) -> dict[str, Any]:
         """Raises ValidationError; a try counts before anything is checked."""
-        name, address = self.cleaned_data.get("username") or "", self.request.META.get("REMOTE_ADDR", "")
+        name = self.cleaned_data.get("username") or ""
+        address = self.request.META.get("REMOTE_ADDR", "") if self.request is not None else ""
         if not count_try(name, address):
             logger.warning("Staff login refused: too many tries")
             raise forms.ValidationError(TOO_MANY, code="too_many")

@@ -68,7 +68,8 @@ def choose_person(request: HttpRequest, name: str, key: str) -> HttpResponse:
             {"sleutel": digital_key, "personen": people, "meer": more, "zoek": search, "verzoek": name},
         )
     chosen = request.POST.get("persoon", "")
-    person = get_object_or_404(Person, pk=chosen if chosen.isdecimal() and chosen.isascii() and len(chosen) < 19 else 0)
+    is_number = chosen.isascii() and chosen.isdecimal() and len(chosen) < 19
+    person = get_object_or_404(Person, pk=chosen if is_number else 0)
     wanted = pending.take(request, name)
     if wanted is None:
         return _invalid(request, USED)

@@ -14,6 +14,8 @@ Cell = str | datetime.date
 Parsed = tuple[object, str]
 
 LONGEST_CELL = 1000
+# What a wrong encoding leaves behind as well.
+UNKNOWN_SIGN = "\ufffd"
 SHOWN = 60
 DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
@@ -61,13 +63,20 @@ def header_key(title: str) -> str:
 
 
 def as_text(cell: Cell) -> str:
-    """The cell as people typed it, on one line, without signs that nobody sees."""
+    """The cell as people typed it, on one line, without signs that nobody sees; `UNKNOWN_SIGN` for what is no text."""
     if isinstance(cell, datetime.date):
         return f"{cell:%d/%m/%Y}"
-    if cell.isascii():
-        return " ".join(cell.split())
-    visible = "".join(sign for sign in cell if unicodedata.category(sign) != "Cf")
-    return " ".join(unicodedata.normalize("NFC", visible).split())
+    text = " ".join(cell.split())
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_sign(sign) for sign in unicodedata.normalize("NFC", text))
+
+
+def _sign(sign: str) -> str:
+    category = unicodedata.category(sign)
+    if category == "Cf":
+        return ""
+    return UNKNOWN_SIGN if category in {"Cc", "Cs", "Co", "Cn"} else sign
 
 
 def shown(column: Column | None, cell: Cell) -> str:
@@ -80,7 +89,7 @@ def shown(column: Column | None, cell: Cell) -> str:
 def parse_text(cell: Cell) -> Parsed:
     """Any text; the room judges its length and meaning."""
     text = as_text(cell)
-    if not text.isprintable() and any(unicodedata.category(sign) in {"Cc", "Cs", "Co", "Cn"} for sign in text):
+    if UNKNOWN_SIGN in text:
         raise CellError("De cel bevat tekens die niet kunnen. Typ de tekst opnieuw.")
     return text, ""
 

@@ -3,13 +3,14 @@
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 from loket.bulk.columns import Cell
 from loket.bulk.errors import FileRefused
 from loket.ui.exports import FORMULA_STARTS
 
+Score = Callable[[list[Cell]], int]
 SEPARATORS = (";", ",", "\t")
 UNREADABLE = "De tekens in dit bestand zijn niet leesbaar. Bewaar het in uw rekenblad als “CSV UTF-8” of als .xlsx."
 
@@ -59,7 +60,7 @@ def _unquoted(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS) else cell
 
 
-def read_csv(content: bytes, score) -> list[tuple[int, list[Cell]]]:
+def read_csv(content: bytes, score: Score) -> list[tuple[int, list[Cell]]]:
     """All rows, with the separator under which most headers are found (`score` counts those of a row)."""
     text = decode(content)
     first, _, rest = text.partition("\n")
@@ -70,7 +71,7 @@ def read_csv(content: bytes, score) -> list[tuple[int, list[Cell]]]:
     return list(records(text, max(SEPARATORS, key=lambda separator: _headers(text, separator, score))))
 
 
-def _headers(text: str, separator: str, score) -> int:
+def _headers(text: str, separator: str, score: Score) -> int:
     """How many known headers the best of the first rows has with this separator."""
     best = 0
     try:

@@ -90,7 +90,9 @@ def read_table(content: bytes, columns: Sequence[Column], limits: Limits) -> Tab
     return Table(kind, header, [_row(number, cells, header, by_place) for number, cells in filled], unknown)
 
 
-def _header(raw, known: dict[str, Column], columns: Sequence[Column]) -> tuple[int, list[str], dict[int, Column]]:
+def _header(
+    raw: list[tuple[int, list[Cell]]], known: dict[str, Column], columns: Sequence[Column]
+) -> tuple[int, list[str], dict[int, Column]]:
     """Where the headers stand, the headers, and which column stands in which place."""
     best, at = 0, 0
     for index, (_number, cells) in enumerate(raw[:HEADER_WITHIN]):

@@ -16,7 +16,7 @@ class SealBroken(ValueError):
 
 def _box(purpose: str) -> MultiFernet:
     """The present secret key first; older ones still open what they sealed."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    keys = [str(settings.SECRET_KEY), *map(str, settings.SECRET_KEY_FALLBACKS)]
     return MultiFernet([Fernet(_derived(key, purpose)) for key in keys])
 
 

@@ -250,9 +250,7 @@ def test_looking_up_keeps_what_was_typed_without_complaining(bart):
 
 def test_a_character_that_postgresql_does_not_know_is_left_out(bart):
     aanvraag = start_draft(bart)
-    response = post_step(
-        bart, aanvraag, "contact", {**CONTACT, "contact_name": "Bart\0 Maes", "junk": "x" * 9999}
-    )
+    response = post_step(bart, aanvraag, "contact", {**CONTACT, "contact_name": "Bart\0 Maes", "junk": "x" * 9999})
     assert response.status_code == 302
     aanvraag.refresh_from_db()
     assert aanvraag.typed["contact"]["contact_name"] == ["Bart Maes"]

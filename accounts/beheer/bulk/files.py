@@ -12,7 +12,7 @@ from accounts.beheer.bulk.parsing import COLUMNS, LIMITS
 from accounts.models import BulkFile
 from accounts.rights.people import check_may_link
 from loket.acting.context import ActingContext, Choice
-from loket.bulk.columns import Cell
+from loket.bulk.columns import Cell, mask_numbers
 from loket.bulk.reading import Finding, Row, read_table
 from loket.bulk.sealing import seal, unseal
 from loket.journal.services import write_journal
@@ -65,7 +65,7 @@ def upload(acting: ActingContext, name: str, content: bytes, *, again: bool) -> 
         file = BulkFile.objects.create(
             organisation_id=acting.own.id,
             uploaded_by_id=acting.person.id,
-            name=name[-200:],
+            name=mask_numbers(name)[-200:],
             kind=table.kind,
             sha256=sha256,
             header=table.header,

@@ -19,7 +19,9 @@ class Known:
     relations: dict[int, Werkrelatie]
     grants: dict[GrantKey, list[ToegekendRecht]]
 
-    def grants_of(self, relation: Werkrelatie, recht: Gebruikersrecht, context: RechtContext | None):
+    def grants_of(
+        self, relation: Werkrelatie, recht: Gebruikersrecht, context: RechtContext | None
+    ) -> list[ToegekendRecht]:
         """Grants of exactly this right that are not over."""
         return self.grants.get((relation.pk, recht.pk, context.pk if context else None), [])
 

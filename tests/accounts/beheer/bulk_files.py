@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts.beheer.bulk.applying import apply_rows
 from accounts.models import BulkFile
 from tests.world import token
 
@@ -24,6 +25,8 @@ HEADER = [
 ]
 DWSE = "DWSE organisatieverantwoordelijke"
 ADDRESS = "/gebruikersbeheer/bestanden/"
+# Longer than any test takes.
+FAR = 10_000.0
 
 
 def numbers(count: int, birth: str = "700101") -> Iterator[str]:
@@ -80,3 +83,22 @@ def uploaded(client, content: bytes, name: str = "personen.csv", **more: str) ->
 def press(client, file: BulkFile, button: str, **more: str):
     """One of the buttons on the page of a file."""
     return client.post(f"{ADDRESS}{file.key}/{button}/", {"namens_context": token(client), **more})
+
+
+def applied(client, content: bytes, name: str = "personen.csv", **more: str) -> BulkFile:
+    """Uploaded, confirmed and carried out."""
+    file = uploaded(client, content, name)
+    press(client, file, "indienen", **more)
+    assert apply_rows(file.pk, FAR) is False
+    file.refresh_from_db()
+    return file
+
+
+def rejected(client, file: BulkFile) -> bytes:
+    """The file with the rejected rows."""
+    return b"".join(client.get(f"{ADDRESS}{file.key}/geweigerd/"))
+
+
+def big(count: int) -> bytes:
+    """So many new people with a right."""
+    return as_csv(*[line(insz, voornaam=f"Jan{index}") for index, insz in enumerate(numbers(count))])

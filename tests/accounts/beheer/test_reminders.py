@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from celery.schedules import crontab
 from django.conf import settings
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from post_office.models import Email
 
@@ -24,7 +24,8 @@ from accounts.rights.granting import end_right, extend
 from accounts.rights.services import refuse
 from accounts.tasks import send_reminders as task
 from loket.journal.models import JournalEntry
-from tests.world import add_person, context_of, give_right, organisation, person, together
+from tests.accounts.beheer.test_report import analyze
+from tests.world import context_of, give_right, organisation, person
 
 BART, AN, LOTTE = "bart.maes@korenbloem.example", "an.claes@korenbloem.example", "lotte.willems@korenbloem.example"
 VOV = ("dwse_organisatieverantwoordelijke", "opleidingsverlof")
@@ -220,30 +221,6 @@ def test_a_legal_representative_who_works_there_is_told(no_request):
     assert "Marc Dubois, SSM Mandaatuitvoerder" in last_mail("dirk@peeters.example")
 
 
-def impatient_run() -> int:
-    """A run that dies when it has to wait for a lock."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET lock_timeout = 200")
-    return send_reminders(day(0))
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_killed_run_resends_nothing_and_loses_nothing(transactional_db, no_request):
-    """It dies in the middle of Bart's mail: An's is whole, Bart's did not happen, Lotte's turn did not come."""
-    bart = person("Bart Maes")
-    with transaction.atomic():
-        # Not committed yet, so that writing the same line waits.
-        other = ReminderDigest.objects.create(person=bart, email=BART, day=day(-1))
-        Reminder.objects.create(digest=other, person=bart, toegekend_recht=barts_right(), threshold=90)
-        (died,) = together(impatient_run)
-        transaction.set_rollback(True)
-    assert isinstance(died, OperationalError)
-    assert [to for to, _ in sent()] == [AN]
-    assert ReminderDigest.objects.count() == Reminder.objects.count() == 1
-    assert send_reminders(day(0)) == 2
-    assert [to for to, _ in sent()] == [AN, BART, LOTTE]
-
-
 def test_the_database_refuses_a_second_line_and_a_second_mail(no_request):
     send_reminders(day(0))
     row = Reminder.objects.get(person=person("Bart Maes"))
@@ -258,29 +235,6 @@ def test_the_database_refuses_a_second_line_and_a_second_mail(no_request):
     Reminder.objects.create(digest=digest, person=row.person, rechtaanvraag=asked, threshold=3)
     with pytest.raises(IntegrityError, match="one_reminder_per_rechtaanvraag"), transaction.atomic():
         Reminder.objects.create(digest=digest, person=row.person, rechtaanvraag=asked, threshold=3)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_runs_at_once_send_each_mail_once(transactional_db, demo_world):
-    add_person("Rik Thys", "84071199107", "De Korenbloem", "rik.thys@korenbloem.example")
-    give_right("Rik Thys", "De Korenbloem", "lokale_beheerder", end=900)
-    results = together(lambda: send_reminders(day(5)), lambda: send_reminders(day(5)), lambda: send_reminders(day(5)))
-    assert sum(results) == 4, results
-    assert sorted(to for to, _ in sent()) == [AN, BART, LOTTE, "rik.thys@korenbloem.example"]
-    assert Reminder.objects.count() == 4 + 3
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_runs_meet_in_the_middle_of_a_mail(transactional_db, demo_world):
-    """Both have the list of recipients and stand before the first of them."""
-    first = person("An Claes")
-    results = together(
-        lambda: send_reminders(day(5)),
-        lambda: send_reminders(day(5)),
-        holding=lambda: reminders.hold_until_commit(f"herinnering {first.pk}"),
-    )
-    assert sum(results) == 3, results
-    assert sorted(to for to, _ in sent()) == [AN, BART, LOTTE]
 
 
 def test_the_task_runs_at_seven(no_request):
@@ -302,6 +256,7 @@ def test_a_thousand_rights_are_one_mail_of_a_hundred_lines(no_request, django_as
     ToegekendRecht.objects.bulk_create(
         ToegekendRecht(werkrelatie=relation, recht=recht, start=day(-300), end=day(20)) for relation in relations
     )
+    analyze()
     with django_assert_num_queries(1):
         assert len(reminders.recipients(day(0))) == 3
     assert send_reminders(day(0)) == 3
