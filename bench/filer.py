@@ -1,4 +1,8 @@
-"""The person who looks at the pages: logged in, acting for De Korenbloem, with drafts to go on with."""
+"""Two people who act for De Korenbloem: a reader of pages, and a filer who saves steps of many drafts at once.
+
+They are two because a person has few drafts open: those that the benchmark needs to keep every connection busy would
+otherwise stand on the reader's pages.
+"""
 
 import datetime
 import random
@@ -15,25 +19,31 @@ from aanvragen.flow import flow_of
 from aanvragen.models import Aanvraag
 from aanvragen.vov.dienst import FLOW
 from accounts.acting import resolve
-from accounts.models import Organisation, Person, User
+from accounts.models import Organisation, Person, ToegekendRecht, User, Werkrelatie
 from loket.acting.context import ActingContext, Choice, Doelgroep
 from loket.acting.session import KEY
 from loket.demo import world
 
-BART_MAES = "75031599158"
+READER = "75031599158"  # Bart Maes
+FILER = "88062299244"  # Sofie Janssens, who gets Bart's right
 
 
 def organisation() -> Organisation:
     return Organisation.objects.get(kbo=world.KORENBLOEM)
 
 
-def person() -> Person:
-    return Person.objects.get(insz=BART_MAES)
+def let_file() -> None:
+    """Give the filer the right that the reader has."""
+    right = ToegekendRecht.objects.get(werkrelatie__person__insz=READER)
+    relation = Werkrelatie.objects.get(person__insz=FILER, organisation=organisation())
+    ToegekendRecht.objects.create(
+        werkrelatie=relation, recht=right.recht, context=right.context, start=right.start, end=right.end
+    )
 
 
-def user() -> User:
+def user(insz: str = FILER) -> User:
     """The account, as a first login makes it."""
-    someone = person()
+    someone = Person.objects.get(insz=insz)
     return User.objects.get_or_create(person=someone, defaults={"username": f"bench-{someone.pk}"})[0]
 
 
@@ -42,16 +52,16 @@ def choice() -> Choice:
     return Choice(Doelgroep(employer.doelgroep), employer.pk, employer.pk)
 
 
-def acting() -> ActingContext:
-    context = resolve(user(), choice(), timezone.localdate())
+def acting(insz: str = FILER) -> ActingContext:
+    context = resolve(user(insz), choice(), timezone.localdate())
     assert context is not None, "the filer of the demo world lost the right"
     return context
 
 
-def client(*, chosen: bool = True) -> Client:
-    """A browser in which the filer is logged in; without `chosen`, before choosing for whom to act."""
+def client(insz: str = READER, *, chosen: bool = True) -> Client:
+    """A browser in which somebody is logged in; without `chosen`, before choosing for whom to act."""
     browser = Client(headers={"Host": "localhost", "User-Agent": "bench"})
-    browser.force_login(user(), backend=settings.AUTHENTICATION_BACKENDS[0])
+    browser.force_login(user(insz), backend=settings.AUTHENTICATION_BACKENDS[0])
     if chosen:
         session = browser.session
         session[KEY] = choice().to_session()
@@ -95,9 +105,9 @@ def answers() -> dict[str, dict[str, str]]:
 
 
 def make_drafts(number: int) -> None:
-    """So many drafts with all steps filled in, ready to be filed."""
-    context, chance = acting(), random.Random(number)
-    for _ in range(number):
+    """So many drafts of the filer with all steps filled in, ready to be filed, and one of the reader."""
+    chance = random.Random(number)
+    for context in [acting()] * number + [acting(READER)]:
         row = start_draft(FLOW, context, uuid.UUID(int=chance.getrandbits(128), version=4))
         for slug, typed in answers().items():
             post = QueryDict(mutable=True)

@@ -99,14 +99,16 @@ def _pages(concurrency: int) -> list[Page]:
 
     from bench import filer
 
-    acting, fresh = filer.client(), filer.client(chosen=False)
+    acting, fresh, saver = filer.client(), filer.client(chosen=False), filer.client(filer.FILER)
     keys = [row.key for row in filer.drafts()[:concurrency]]
     steps = [f"/aanvragen/{key}/stap/{STEP}/" for key in keys]
-    posts = [_filled_in(acting, address, filer.answers()[STEP]) for address in steps]
+    posts = [_filled_in(saver, address, filer.answers()[STEP]) for address in steps]
     session, token = settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME
-    cookies = SimpleCookie({name: acting.cookies[name].value for name in (session, token)})
+    saving = SimpleCookie({name: saver.cookies[name].value for name in (session, token)})
+    token_value = saver.cookies[token].value
+    cookies = SimpleCookie({session: acting.cookies[session].value, token: token_value})
     # The bare view looks up who somebody is, not for whom that person acts.
-    bare_cookies = SimpleCookie({session: fresh.cookies[session].value, token: acting.cookies[token].value})
+    bare_cookies = SimpleCookie({session: fresh.cookies[session].value, token: token_value})
 
     def read(
         name: str, *paths: str, browser: "Client" = acting, sent: SimpleCookie = cookies, judged: bool = True
@@ -118,7 +120,7 @@ def _pages(concurrency: int) -> list[Page]:
     save = Shot(
         f"step {STEP}, save",
         tuple(
-            http_request("POST", address, _headers(cookies) | {"Content-Type": FORM}, body)
+            http_request("POST", address, _headers(saving) | {"Content-Type": FORM}, body)
             for address, body in zip(steps, bodies, strict=True)
         ),
         status=302,
@@ -130,8 +132,8 @@ def _pages(concurrency: int) -> list[Page]:
         read("bare view, acting", "/bench/kaal/", judged=False),
         read("home", "/"),
         read("overview", "/aanvraag/"),
-        read(f"step {STEP}", *steps),
-        Page(save, _queries(acting, "POST", steps[0], bodies[0])),
+        read(f"step {STEP}", *steps, browser=saver, sent=saving),
+        Page(save, _queries(saver, "POST", steps[0], bodies[0])),
         read("list of 10,000", "/aanvragen/mijn/"),
     ]
 

@@ -54,6 +54,7 @@ def ensure(data: Path, database_url: str, drafts: int) -> None:
     _empty(database_url)
     call_command("migrate", interactive=False, verbosity=0)
     load_world()
+    filer.let_file()
     filer.make_drafts(drafts)
     _fill(rows.Maker(SEED, filer.snapshot()))
     mark.write_text(json.dumps(wanted | {"day": today.isoformat()}))
@@ -82,7 +83,7 @@ def _fill(maker: rows.Maker) -> None:
     with connection.cursor() as cursor:
         # The limit of a web request.
         cursor.execute("SET statement_timeout = 0")
-    korenbloem = maker.known_employer(filer.organisation(), filer.person())
+    korenbloem = maker.known_employer(filer.organisation(), filer.user().person)
     others = [maker.employer() for _ in range(OTHER_ORGANISATIONS)]
     for group in ("person", "organisation", "establishment", "relation", "right"):
         _copy([getattr(employer, group) for employer in others])

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import Gebruikersrecht, RechtContext, ToegekendRecht, Werkrelatie
 from accounts.rights.errors import LastBeheerder, NotAllowed, Overlap, RightsError
 from accounts.rights.periods import last_possible_day, period_error
-from accounts.rights.policy import may_grant
+from accounts.rights.policy import Role, may_grant, roles_of
 from loket.access.rechten import BEHEERDERS
 from loket.acting.context import ActingContext
 from loket.journal.services import write_journal
@@ -184,17 +184,18 @@ def _stop(acting: ActingContext, row: ToegekendRecht | Werkrelatie, reason: str)
 
 
 def check_beheerder_remains(acting: ActingContext, ended: Q) -> None:
-    """Raises LastBeheerder when the acting person would end the last beheerder, and is that beheerder.
+    """Raises LastBeheerder when nobody with a granted right would be left to manage the organisation.
 
-    A legal representative or the department may: they appoint the next one.
+    Looks at the database under the lock, not at what the acting person was when the page was made: two beheerders who
+    end each other at the same moment cannot both succeed. A legal representative may: he appoints the next one.
     """
-    today = timezone.localdate()
-    beheerder_rights = ToegekendRecht.objects.valid_on(today).filter(
-        recht__code__in=BEHEERDERS, werkrelatie__organisation=acting.own.id
+    if Role.WETTELIJK_VERTEGENWOORDIGER in roles_of(acting):
+        return
+    beheerder_rights = ToegekendRecht.objects.valid_on(timezone.localdate()).filter(
+        recht__code__in=BEHEERDERS, werkrelatie__organisation=acting.own.id, werkrelatie__stopped_at__isnull=True
     )
-    mine = beheerder_rights.filter(ended, werkrelatie__person=acting.person.id)
-    if mine.exists() and not beheerder_rights.exclude(ended).exists():
-        raise LastBeheerder("U bent de laatste beheerder van deze organisatie. Duid eerst een andere beheerder aan.")
+    if beheerder_rights.filter(ended).exists() and not beheerder_rights.exclude(ended).exists():
+        raise LastBeheerder("Dit is de laatste beheerder van deze organisatie. Duid eerst een andere beheerder aan.")
 
 
 def end_werkrelatie(

@@ -3,6 +3,7 @@
 import base64
 import json
 import zlib
+from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -30,7 +31,7 @@ def seal(data: object, purpose: str) -> bytes:
     return _box(purpose).encrypt(zlib.compress(json.dumps(data).encode(), 1))
 
 
-def unseal(sealed: bytes | memoryview, purpose: str) -> object:
+def unseal(sealed: bytes | memoryview, purpose: str) -> Any:
     """What was sealed for the same purpose. Raises SealBroken."""
     try:
         return json.loads(zlib.decompress(_box(purpose).decrypt(bytes(sealed))))

@@ -51,7 +51,7 @@ def test_report_journal_and_a_whole_nazicht(page: Page):
     walk.click("Bevestig", exact=True)
     expect(page.get_by_role("alert")).to_contain_text("1 recht kan niet eindigen. 1 is wel beëindigd.")
     expect(page.get_by_role("listitem").filter(has_text="An Claes: Hoofd Lokale Beheerder")).to_contain_text(
-        "U bent de laatste beheerder"
+        "Dit is de laatste beheerder"
     )
     walk.see("Beëindig dit recht", "nazicht-laatste-beheerder")
     walk.click("Annuleer", "link")

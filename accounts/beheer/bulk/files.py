@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.beheer.bulk.checking import check
@@ -17,6 +18,7 @@ from loket.bulk.reading import Finding, Row, read_table
 from loket.bulk.sealing import seal, unseal
 from loket.journal.services import write_journal
 from loket.locks import hold_until_commit
+from loket.numbers import mask_insz
 
 PURPOSE = "accounts.beheer.bulk"
 # How long rejected rows can be fetched, and how long a file waits for its confirmation.
@@ -36,7 +38,7 @@ class CannotDo(Exception):
     """The file is not in the state for this; the message says in Dutch how it stands."""
 
 
-def files_of(organisation_id: int):
+def files_of(organisation_id: int) -> QuerySet[BulkFile]:
     """Files of one organisation, without the large columns that a list does not show."""
     heavy = ("plan", "rejected", "findings", "notices", "failures")
     return (
@@ -106,6 +108,12 @@ def packed(cells: list[Cell]) -> list:
 def unpacked(cells: list) -> list[Cell]:
     """What `packed` made."""
     return [datetime.date.fromisoformat(cell[0]) if isinstance(cell, list) else cell for cell in cells]
+
+
+def planned_rows(file: BulkFile, most: int) -> list[dict[str, str]]:
+    """The first right rows as they will be applied, with the INSZ masked. Raises SealBroken."""
+    rows = unseal(file.plan, PURPOSE)[:most] if file.plan is not None else []
+    return [{**values, "row": number, "insz": mask_insz(values["insz"])} for number, _cells, values in rows]
 
 
 def rejected_rows(file: BulkFile) -> list[tuple[list[Cell], str]]:

@@ -18,6 +18,7 @@ from accounts.beheer.bulk.files import (
     cancel,
     confirm,
     files_of,
+    planned_rows,
     rejected_rows,
     upload,
 )
@@ -35,6 +36,8 @@ from loket.ui.paging import keyset_page
 PER_PAGE = 25
 # More findings make a page that nobody reads; the file with the rejected rows has them all.
 FINDINGS_SHOWN = 300
+# Enough to see that the columns were understood.
+ROWS_SHOWN = 100
 TEMPLATE_NAME = "sjabloon-personen-en-rechten"
 
 
@@ -80,7 +83,7 @@ def opladen(request: HttpRequest) -> HttpResponse:
             if earlier.status in {BulkFile.Status.CHECKED, BulkFile.Status.RUNNING}:
                 messages.info(request, f"Dit bestand is al opgeladen door {earlier.uploaded_by}.", extra_tags="let-op")
                 return redirect("beheer_bestand", key=earlier.key)
-            form.add_error("bestand", "Dit bestand is al eens opgeladen. Lees hieronder wat er toen gebeurde.")
+            form.add_error("bestand", "Dit bestand is al eens opgeladen. Lees op deze pagina wat er toen gebeurde.")
         else:
             return redirect("beheer_bestand", key=file.key)
     context = {"form": form, "earlier": earlier, "outcome": _outcome(earlier) if earlier else []}
@@ -114,10 +117,10 @@ def _own(request: HttpRequest, key: uuid.UUID, *, whole: bool = False) -> BulkFi
 
 def _words(counts: dict[str, int]) -> list[tuple[str, int]]:
     labels = [
-        (PERSON, "Personen die nieuw zijn in het loket"),
-        (LINK, "Personen die u koppelt aan uw organisatie"),
-        (GRANT, "Gebruikersrechten die u toekent"),
-        (NOTHING, "Rijen waarvoor niets te doen is: alles was er al"),
+        (PERSON, "Nieuwe personen in het loket"),
+        (LINK, "Nieuwe koppelingen aan uw organisatie"),
+        (GRANT, "Nieuwe gebruikersrechten"),
+        (NOTHING, "Rijen zonder wijziging: alles was er al"),
     ]
     return [(label, counts.get(key, 0)) for key, label in labels]
 
@@ -128,14 +131,25 @@ def _outcome(file: BulkFile) -> list[tuple[str, int]]:
     return [("Verwerkte rijen", file.done_rows), *counts, ("Rijen die al bij de controle fout waren", file.wrong_rows)]
 
 
+def _planned(file: BulkFile) -> list[dict[str, str]]:
+    try:
+        return planned_rows(file, ROWS_SHOWN)
+    except SealBroken:
+        # Applying it will say so, and what to do.
+        return []
+
+
 @access(BEHEERDER)
 @require_safe
 def bestand(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """One file: what the check found, how far it is, or what came of it."""
     file = _own(request, key, whole=True)
+    waits = file.status == BulkFile.Status.CHECKED
     context = {
         "file": file,
-        "waits": file.status == BulkFile.Status.CHECKED,
+        "waits": waits,
+        "rows": _planned(file) if waits else [],
+        "rows_shown": ROWS_SHOWN,
         "running": file.status == BulkFile.Status.RUNNING,
         "plan": _words(file.plan_counts),
         "outcome": _outcome(file),

@@ -61,7 +61,9 @@ def test_people_and_rights_through_the_services_of_single_entry(an):
     assert not Person.objects.filter(insz__in=SOME).exists()
     page = text_of(an.get(f"{ADDRESS}{file.key}/"))
     assert "Controleer en bevestig" in page
-    assert "Gebruikersrechten die u toekent" in page
+    assert "Nieuwe gebruikersrechten" in page
+    assert f"{DWSE} (maatwerk)" in page
+    assert not any(insz in page for insz in SOME)
     press(an, file, "indienen")
     apply_rows(file.pk, FAR)
     file.refresh_from_db()

@@ -36,8 +36,14 @@ def test_another_organisation_may_have_the_same_file(an, acting):
 
 
 def test_pages_take_few_queries(an):
-    file = applied(an, big(30))
-    for address in (ADDRESS, f"{ADDRESS}{file.key}/", f"{ADDRESS}opladen/", f"{ADDRESS}kolommen/"):
+    file, waiting = applied(an, big(30)), uploaded(an, big(31))
+    for address in (
+        ADDRESS,
+        f"{ADDRESS}{file.key}/",
+        f"{ADDRESS}{waiting.key}/",
+        f"{ADDRESS}opladen/",
+        f"{ADDRESS}kolommen/",
+    ):
         with CaptureQueriesContext(connection) as queries:
             assert an.get(address).status_code == 200
         assert len(queries) <= 8, address

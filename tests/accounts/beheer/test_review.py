@@ -151,7 +151,7 @@ def test_the_last_beheerder_and_the_rest(an, review):
     mine = item_for(review, "An Claes")
     page = post(an, address(review) + "beeindigen/", data)
     assert page.status_code == 422
-    assert "U bent de laatste beheerder" in text_of(page)
+    assert "Dit is de laatste beheerder" in text_of(page)
     assert "1 recht kan niet eindigen. 2 zijn wel beëindigd." in text_of(page)
     # Only what is left is on the page.
     assert re.findall(r'name="recht" value="(\d+)"', text_of(page)) == [str(mine.pk)]

@@ -9,6 +9,7 @@ from urllib.parse import quote_plus
 import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -136,7 +137,6 @@ def test_without_a_valid_insz(client: Client, an: Person, insz: str | None) -> N
 @pytest.mark.parametrize(
     "body",
     [
-        "",
         "geen-base64!",
         base64.b64encode(b"<a/>").decode(),
         base64.b64encode(b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>").decode(),
@@ -144,6 +144,14 @@ def test_without_a_valid_insz(client: Client, an: Person, insz: str | None) -> N
 )
 def test_rubbish(client: Client, body: str) -> None:
     assert_refused(client, flow.deliver(client, {"SAMLResponse": body}))
+
+
+@pytest.mark.parametrize("body", ["", "\u00e9" * 20, "a" * 200_000], ids=["nothing", "no ascii", "too long"])
+def test_what_cannot_be_a_response_is_not_even_kept(client: Client, db, body: str) -> None:
+    sessions = Session.objects.count()
+    response = client.post(reverse("saml_acs", args=["toegangsbeheer"]), {"SAMLResponse": body, "junk": "x" * 1000})
+    assert response.status_code == 400
+    assert Session.objects.count() == sessions
 
 
 def test_the_second_half_without_the_first(client: Client, db) -> None:
