@@ -1,7 +1,7 @@
-"""Two people who act for De Korenbloem: a reader of pages, and a filer who saves steps of many drafts at once.
+"""Who asks for the pages: a reader and a filer of De Korenbloem, and the beheerder of an employer of 5,000 people.
 
-They are two because a person has few drafts open: those that the benchmark needs to keep every connection busy would
-otherwise stand on the reader's pages.
+The filer saves steps of many drafts at once. Reader and filer are two because a person has few drafts open: those that
+the benchmark needs to keep every connection busy would otherwise stand on the reader's pages.
 """
 
 import datetime
@@ -20,12 +20,14 @@ from aanvragen.models import Aanvraag
 from aanvragen.vov.dienst import FLOW
 from accounts.acting import resolve
 from accounts.models import Organisation, Person, ToegekendRecht, User, Werkrelatie
+from loket.access.rechten import HOOFD_LOKALE_BEHEERDER
 from loket.acting.context import ActingContext, Choice, Doelgroep
 from loket.acting.session import KEY
 from loket.demo import world
 
 READER = "75031599158"  # Bart Maes
 FILER = "88062299244"  # Sofie Janssens, who gets Bart's right
+BIG_EMPLOYER = "Ziekenhuis De Linde vzw"
 
 
 def organisation() -> Organisation:
@@ -47,8 +49,8 @@ def user(insz: str = FILER) -> User:
     return User.objects.get_or_create(person=someone, defaults={"username": f"bench-{someone.pk}"})[0]
 
 
-def choice() -> Choice:
-    employer = organisation()
+def choice(employer: Organisation | None = None) -> Choice:
+    employer = employer or organisation()
     return Choice(Doelgroep(employer.doelgroep), employer.pk, employer.pk)
 
 
@@ -63,10 +65,24 @@ def client(insz: str = READER, *, chosen: bool = True) -> Client:
     browser = Client(headers={"Host": "localhost", "User-Agent": "bench"})
     browser.force_login(user(insz), backend=settings.AUTHENTICATION_BACKENDS[0])
     if chosen:
-        session = browser.session
-        session[KEY] = choice().to_session()
-        session.save()
+        _choose(browser, choice())
     return browser
+
+
+def beheerder() -> Client:
+    """The browser of the beheerder of the big employer."""
+    right = ToegekendRecht.objects.select_related("werkrelatie__organisation", "werkrelatie__person").get(
+        werkrelatie__organisation__name=BIG_EMPLOYER, recht__code=HOOFD_LOKALE_BEHEERDER
+    )
+    browser = client(right.werkrelatie.person.insz, chosen=False)
+    _choose(browser, choice(right.werkrelatie.organisation))
+    return browser
+
+
+def _choose(browser: Client, chosen: Choice) -> None:
+    session = browser.session
+    session[KEY] = chosen.to_session()
+    session.save()
 
 
 def drafts() -> list[Aanvraag]:

@@ -1,4 +1,5 @@
-"""Home, overview, one step (read and save) and the list with 10,000 aanvragen, each beside a bare view.
+"""Home, overview, one step (read and save), the list with 10,000 aanvragen, and gebruikersbeheer and its report with
+5,000 people, each beside a bare view.
 
 All take turns on one server, round after round, so that a busy machine is busy for all of them. A ratio is the
 median over the rounds of the page's number by the bare view's number of that same round.
@@ -103,12 +104,14 @@ def _pages(concurrency: int) -> list[Page]:
     keys = [row.key for row in filer.drafts()[:concurrency]]
     steps = [f"/aanvragen/{key}/stap/{STEP}/" for key in keys]
     posts = [_filled_in(saver, address, filer.answers()[STEP]) for address in steps]
+    beheerder = filer.beheerder()
     session, token = settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME
     saving = SimpleCookie({name: saver.cookies[name].value for name in (session, token)})
     token_value = saver.cookies[token].value
     cookies = SimpleCookie({session: acting.cookies[session].value, token: token_value})
     # The bare view looks up who somebody is, not for whom that person acts.
     bare_cookies = SimpleCookie({session: fresh.cookies[session].value, token: token_value})
+    beheer_cookies = SimpleCookie({session: beheerder.cookies[session].value, token: token_value})
 
     def read(
         name: str, *paths: str, browser: "Client" = acting, sent: SimpleCookie = cookies, judged: bool = True
@@ -135,6 +138,8 @@ def _pages(concurrency: int) -> list[Page]:
         read(f"step {STEP}", *steps, browser=saver, sent=saving),
         Page(save, _queries(saver, "POST", steps[0], bodies[0])),
         read("list of 10,000", "/aanvragen/mijn/"),
+        read("people, 5,000", "/gebruikersbeheer/", browser=beheerder, sent=beheer_cookies),
+        read("report, 5,000", "/gebruikersbeheer/rapport/", browser=beheerder, sent=beheer_cookies),
     ]
 
 

@@ -25,7 +25,7 @@ from accounts.models import (
     Werkrelatie,
 )
 from accounts.models.organisation import Kind
-from loket.access.rechten import DWSE_ORGANISATIEVERANTWOORDELIJKE
+from loket.access.rechten import DWSE_ORGANISATIEVERANTWOORDELIJKE, HOOFD_LOKALE_BEHEERDER
 from loket.acting.context import Doelgroep, Ground
 
 MODELS: list[type[Model]] = [
@@ -37,6 +37,9 @@ WEIGHTS = {Status.INGEDIEND: 3, Status.IN_BEHANDELING: 2, Status.GOEDGEKEURD: 12
 FIRST_NAMES = "Emma Tom Fatima Wim Lotte Karim Ann Jan Sara Luc Noor Bram Ilse Piet Amina Koen".split()  # noqa: SIM905
 LAST_NAMES = "Lambert Vermeulen Daems Jacobs Mertens Claes Wouters Maes Peeters Aerts Goossens".split()  # noqa: SIM905
 COURSES = ("Lasser MIG/MAG", "Boekhouden voor beginners", "Graduaat informatica", "Nederlands voor anderstaligen")
+# How many rights somebody has, and for how many days each is given.
+RIGHTS_WEIGHTS = (30, 45, 17, 8)
+RIGHT_DAYS = (365, 730, 1460)
 BEFORE_DECISION = {Status.GOEDGEKEURD, Status.GEWEIGERD}
 
 
@@ -57,6 +60,16 @@ class Employer:
     establishment: Establishment | None = None
     relation: Werkrelatie | None = None
     right: ToegekendRecht | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Everybody of one organisation; the first is its beheerder."""
+
+    organisation: Organisation
+    people: list[Person]
+    relations: list[Werkrelatie]
+    rights: list[ToegekendRecht]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +100,8 @@ class Maker:
 
     def employer(self) -> Employer:
         """A new organisation, with one person who may file for it."""
-        worker = self._workers(1)[0]
-        person = Person(
-            pk=self._next(Person),
-            insz=worker.insz,
-            first_name=worker.first_name,
-            last_name=worker.last_name,
-            created_at=self.now,
-        )
-        organisation = Organisation(
-            pk=self._next(Organisation),
-            name=f"{worker.last_name} {self.random.randint(100, 999)} bv",
-            kbo=_with_check(f"07{next(self._serial):06d}"),
-            doelgroep=Doelgroep.ONDERNEMING.value,
-            kinds=[Kind.WERKGEVER.value],
-        )
+        person = self._person(self._workers(1)[0])
+        organisation = self._organisation(f"{person.last_name} {self.random.randint(100, 999)} bv")
         start = self.today - datetime.timedelta(days=300)
         relation = Werkrelatie(
             pk=self._next(Werkrelatie), person=person, organisation=organisation, start=start, email="", phone=""
@@ -126,6 +126,76 @@ class Maker:
                 end=self.today + datetime.timedelta(days=1000),
                 granted_at=self.now,
             ),
+        )
+
+    def staff(self, name: str, number: int) -> Staff:
+        """A new organisation with so many people; some have no rights, some of the rights end soon or have ended."""
+        organisation = self._organisation(name)
+        people = [self._person(worker) for worker in self._workers(number)]
+        relations = [
+            Werkrelatie(
+                pk=self._next(Werkrelatie),
+                person=person,
+                organisation=organisation,
+                email=f"{person.first_name}.{person.last_name}.{person.pk}@bench.example".lower(),
+                phone="02 553 00 00",
+                start=self.today - datetime.timedelta(days=self.random.randint(1, 6000)),
+            )
+            for person in people
+        ]
+        beheerder = people[0]
+        head = Gebruikersrecht.objects.get(code=HOOFD_LOKALE_BEHEERDER)
+        rights = [self._right(relations[0], head, None, self.today + datetime.timedelta(days=1000), 1460, beheerder)]
+        kinds = [(context.recht, context) for context in RechtContext.objects.select_related("recht").order_by("pk")]
+        for relation in relations[1:]:
+            for recht, context in self.random.sample(kinds, self.random.choices(range(4), RIGHTS_WEIGHTS)[0]):
+                days = self.random.choice(RIGHT_DAYS)
+                end = self.today + datetime.timedelta(days=self.random.randint(-60, days - 1))
+                rights.append(self._right(relation, recht, context, end, days, beheerder))
+                if self.random.random() < 0.03:
+                    rights[-1].stopped_at, rights[-1].stopped_by = self.now, beheerder
+                elif end < self.today + datetime.timedelta(days=90) and self.random.random() < 0.5:
+                    next_end = end + datetime.timedelta(days=days)
+                    rights.append(self._right(relation, recht, context, next_end, days, beheerder))
+        return Staff(organisation, people, relations, rights)
+
+    def _right(
+        self,
+        relation: Werkrelatie,
+        recht: Gebruikersrecht,
+        context: RechtContext | None,
+        end: datetime.date,
+        days: int,
+        granted_by: Person,
+    ) -> ToegekendRecht:
+        """So many days, of which `end` is the last."""
+        return ToegekendRecht(
+            pk=self._next(ToegekendRecht),
+            werkrelatie=relation,
+            recht=recht,
+            context=context,
+            start=end - datetime.timedelta(days=days - 1),
+            end=end,
+            granted_by=granted_by,
+            granted_at=self.now,
+        )
+
+    def _person(self, worker: Worker) -> Person:
+        return Person(
+            pk=self._next(Person),
+            insz=worker.insz,
+            first_name=worker.first_name,
+            last_name=worker.last_name,
+            created_at=self.now,
+        )
+
+    def _organisation(self, name: str) -> Organisation:
+        return Organisation(
+            pk=self._next(Organisation),
+            name=name,
+            kbo=_with_check(f"07{next(self._serial):06d}"),
+            doelgroep=Doelgroep.ONDERNEMING.value,
+            kinds=[Kind.WERKGEVER.value],
         )
 
     def filed(self, employer: Employer, *, light: bool) -> Filed:

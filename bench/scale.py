@@ -1,4 +1,4 @@
-"""The data at scale: the demo world, and filed aanvragen of De Korenbloem and of a thousand other employers.
+"""The data at scale: the demo world, filed aanvragen of De Korenbloem and of a thousand others, one big employer.
 
 Filled once and kept in the benchmark's own folder; made anew when this code, the migrations or the demo world
 changed, and when the demo world, whose dates count from the day of loading, has aged.
@@ -28,6 +28,7 @@ SEED = 20261122
 KORENBLOEM_ROWS = 10_000
 OTHER_ORGANISATIONS = 1_000
 ROWS_PER_OTHER = 90
+BIG_EMPLOYER_PEOPLE = 5_000
 BEST_BEFORE_DAYS = 21
 MADE_FROM = (
     *("bench/scale.py", "bench/rows.py", "bench/filer.py", "loket/demo/world.py"),
@@ -87,6 +88,9 @@ def _fill(maker: rows.Maker) -> None:
     others = [maker.employer() for _ in range(OTHER_ORGANISATIONS)]
     for group in ("person", "organisation", "establishment", "relation", "right"):
         _copy([getattr(employer, group) for employer in others])
+    staff = maker.staff(filer.BIG_EMPLOYER, BIG_EMPLOYER_PEOPLE)
+    for group in ([staff.organisation], staff.people, staff.relations, staff.rights):
+        _copy(group)
     filed = [maker.filed(korenbloem, light=False) for _ in range(KORENBLOEM_ROWS)]
     filed += [maker.filed(employer, light=True) for employer in others for _ in range(ROWS_PER_OTHER)]
     # As in real life, rows of one employer do not lie side by side on disk.

@@ -2,13 +2,25 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField, Window
+from django.db.models.functions import Cast, Coalesce
 
-from accounts.models import Person, ToegekendRecht, Werkrelatie, WettelijkVertegenwoordiger
+from accounts.models import (
+    Organisation,
+    Person,
+    Rechtaanvraag,
+    ToegekendRecht,
+    Werkrelatie,
+    WettelijkVertegenwoordiger,
+)
 from loket.journal.models import JournalEntry
+from loket.prepared import Prepared
 
 ENDING_WITHIN_DAYS = 90
+ENDING_SHOWN = 10
 
 
 def running_rights(organisation_id: int, day: datetime.date) -> QuerySet[ToegekendRecht]:
@@ -44,14 +56,96 @@ def ending_rights(organisation_id: int, day: datetime.date, within_days: int = E
     )
 
 
+class EndingRow(NamedTuple):
+    """A right that ends soon, as the overview shows it."""
+
+    pk: int
+    first_name: str
+    last_name: str
+    recht: str
+    context: str | None
+    end: datetime.date
+
+    @property
+    def person(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+    @property
+    def label(self) -> str:
+        return f"{self.recht} ({self.context})" if self.context else self.recht
+
+
+def _ending(organisation: int, day: datetime.date, horizon: datetime.date) -> QuerySet[ToegekendRecht]:
+    rows = running_rights(organisation, day).filter(~followed(day), end__lte=horizon).order_by("end", "pk")
+    # As text: a prepared query takes no column that Django converts.
+    return rows.annotate(total=Cast(Window(Count("*")), TextField())).values_list(
+        "pk",
+        "werkrelatie__person__first_name",
+        "werkrelatie__person__last_name",
+        "recht__name",
+        "context__label",
+        "end",
+        "total",
+    )[:ENDING_SHOWN]
+
+
+_ending_rows = Prepared(_ending, organisation=int, day=datetime.date, horizon=datetime.date)
+
+
+def nearest_ends(organisation_id: int, day: datetime.date) -> tuple[list[EndingRow], int]:
+    """The first few of `ending_rights`, and how many there are."""
+    horizon = day + datetime.timedelta(days=ENDING_WITHIN_DAYS)
+    rows = _ending_rows(organisation=organisation_id, day=day, horizon=horizon)
+    return [EndingRow(*row[:-1]) for row in rows], int(rows[0].total) if rows else 0
+
+
+def _valid_rights(day: datetime.date) -> QuerySet[ToegekendRecht]:
+    """Of the werkrelatie of the outer query."""
+    return ToegekendRecht.objects.valid_on(day).filter(werkrelatie=OuterRef("pk"))
+
+
 def people_of(organisation_id: int, day: datetime.date) -> QuerySet[Werkrelatie]:
-    """Running werkrelaties with the number of rights and the nearest end of one."""
-    valid = Q(rechten__stopped_at__isnull=True, rechten__start__lte=day, rechten__end__gte=day)
+    """Running werkrelaties with the number of rights and the nearest end of one.
+
+    Subqueries, which PostgreSQL asks for the rows of one page only; a join would count the rights of everybody.
+    """
+    rights = _valid_rights(day)
+    number = rights.values("werkrelatie").annotate(number=Count("pk")).values("number")
     return (
         Werkrelatie.objects.valid_on(day)
         .filter(organisation=organisation_id)
         .select_related("person")
-        .annotate(rights_count=Count("rechten", filter=valid), first_end=Min("rechten__end", filter=valid))
+        .annotate(
+            rights_count=Coalesce(Subquery(number), 0), first_end=Subquery(rights.order_by("end").values("end")[:1])
+        )
+    )
+
+
+def without_rights(rows: QuerySet[Werkrelatie], day: datetime.date) -> QuerySet[Werkrelatie]:
+    """Who has no right on that day."""
+    return rows.filter(~Exists(_valid_rights(day)))
+
+
+class PersonRow(NamedTuple):
+    """Somebody in the overview."""
+
+    pk: int
+    person_id: int
+    first_name: str
+    last_name: str
+    email: str
+    rights_count: int
+    first_end: datetime.date | None
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+
+def as_rows(rows: QuerySet[Werkrelatie]) -> QuerySet:
+    """Of `people_of`, the columns of `PersonRow`."""
+    return rows.annotate(first_name=F("person__first_name"), last_name=F("person__last_name")).values_list(
+        *PersonRow._fields, named=True
     )
 
 
@@ -70,15 +164,29 @@ class Counts:
 
     people: int
     without_rights: int
-    ending: int
+    waiting: int
+
+
+def _counted(rows: QuerySet) -> ArraySubquery:
+    """The number of rows of one organisation, in a list that is empty when there are none."""
+    return ArraySubquery(rows.values("organisation").annotate(number=Count("pk")).values("number"))
+
+
+def _counts(organisation: int, day: datetime.date) -> QuerySet[Organisation]:
+    relations = Werkrelatie.objects.valid_on(day).filter(organisation=organisation)
+    waiting = Rechtaanvraag.objects.filter(organisation=organisation, status=Rechtaanvraag.Status.PENDING)
+    return Organisation.objects.filter(pk=organisation).values_list(
+        _counted(relations), _counted(without_rights(relations, day)), _counted(waiting)
+    )
+
+
+_all_counts = Prepared(_counts, organisation=int, day=datetime.date)
 
 
 def counts(organisation_id: int, day: datetime.date) -> Counts:
-    """In two queries, whatever the number of people."""
-    relations = Werkrelatie.objects.valid_on(day).filter(organisation=organisation_id)
-    valid = ToegekendRecht.objects.valid_on(day).filter(werkrelatie=OuterRef("pk"))
-    totals = relations.aggregate(people=Count("pk"), without=Count("pk", filter=~Exists(valid)))
-    return Counts(totals["people"], totals["without"], ending_rights(organisation_id, day).count())
+    """In one query, whatever the number of people."""
+    (row,) = _all_counts(organisation=organisation_id, day=day)
+    return Counts(*map(sum, row))
 
 
 def person_in(organisation_id: int, pk: int) -> Person | None:

@@ -2,13 +2,13 @@
 
 import datetime
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Case, CharField, Q, QuerySet, Value, When
-from django.db.models.functions import Least, TruncDate
+from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Concat, Least, TruncDate
 from django.utils import timezone
 
-from accounts.models import ToegekendRecht
+from accounts.models import Gebruikersrecht, Person, RechtContext, ToegekendRecht
 from loket.numbers import mask_insz
 
 STATES = {"loopt": "Loopt", "later": "Begint later", "afgelopen": "Afgelopen", "gestopt": "Gestopt"}
@@ -30,7 +30,7 @@ COLUMNS = (
 
 
 def rights_report(organisation_id: int, day: datetime.date) -> QuerySet[ToegekendRecht]:
-    """Every right with `until` (its last day in fact), `state` and `state_label`, as on that day.
+    """Every right with `until` (its last day in fact) and `state`, as on that day.
 
     A right ends with its werkrelatie, also when its own end is later; a stop works on the day itself.
     """
@@ -48,15 +48,8 @@ def rights_report(organisation_id: int, day: datetime.date) -> QuerySet[Toegeken
         default=Value("loopt"),
         output_field=CharField(),
     )
-    return (
-        ToegekendRecht.objects.filter(werkrelatie__organisation=organisation_id)
-        .annotate(until=until)
-        .annotate(state=state)
-        .annotate(state_label=Case(*(When(state=code, then=Value(label)) for code, label in STATES.items())))
-        .select_related(
-            "werkrelatie__person", "werkrelatie__stopped_by", "recht", "context", "granted_by", "stopped_by"
-        )
-    )
+    rows = ToegekendRecht.objects.filter(werkrelatie__organisation=organisation_id)
+    return rows.annotate(until=until).annotate(state=state)
 
 
 def filtered(rows: QuerySet[ToegekendRecht], data: dict[str, Any]) -> QuerySet[ToegekendRecht]:
@@ -76,9 +69,55 @@ def filtered(rows: QuerySet[ToegekendRecht], data: dict[str, Any]) -> QuerySet[T
     return rows
 
 
+class ReportRow(NamedTuple):
+    """A right as the page shows it."""
+
+    pk: int
+    person_id: int
+    first_name: str
+    last_name: str
+    recht_name: str
+    context_label: str | None
+    start: datetime.date
+    until: datetime.date
+    granter: str | None
+    state: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+    @property
+    def label(self) -> str:
+        return f"{self.recht_name} ({self.context_label})" if self.context_label else self.recht_name
+
+    @property
+    def state_label(self) -> str:
+        return STATES[self.state]
+
+
+def page_rows(rows: QuerySet[ToegekendRecht]) -> QuerySet:
+    """The columns of `ReportRow`. What does not sort comes by subqueries, asked for the rows of one page only."""
+
+    def related(name: str, found: QuerySet) -> Subquery:
+        return Subquery(found.order_by().filter(pk=OuterRef(name)))
+
+    granter = Person.objects.values(name=Concat("first_name", Value(" "), "last_name"))
+    return rows.annotate(
+        person_id=F("werkrelatie__person"),
+        first_name=F("werkrelatie__person__first_name"),
+        last_name=F("werkrelatie__person__last_name"),
+        recht_name=related("recht", Gebruikersrecht.objects.values("name")),
+        context_label=related("context", RechtContext.objects.values("label")),
+        granter=related("granted_by", granter),
+    ).values_list(*ReportRow._fields, named=True)
+
+
 def report_rows(rows: QuerySet[ToegekendRecht]) -> Iterator[tuple]:
     """The rows of the export by name, read in chunks; of an INSZ only what tells namesakes apart."""
-    ordered = rows.order_by("werkrelatie__person__last_name", "werkrelatie__person__first_name", "pk")
+    ordered = rows.select_related(
+        "werkrelatie__person", "werkrelatie__stopped_by", "recht", "context", "granted_by", "stopped_by"
+    ).order_by("werkrelatie__person__last_name", "werkrelatie__person__first_name", "pk")
     for row in ordered.iterator(chunk_size=2000):
         person = row.werkrelatie.person
         yield (
@@ -90,7 +129,7 @@ def report_rows(rows: QuerySet[ToegekendRecht]) -> Iterator[tuple]:
             row.context.label if row.context else "",
             row.start,
             row.until,
-            row.state_label,
+            STATES[row.state],
             str(row.granted_by or ""),
             timezone.localtime(row.granted_at).date(),
             str(row.stopped_by or row.werkrelatie.stopped_by or ""),

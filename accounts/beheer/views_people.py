@@ -1,5 +1,7 @@
 """The people of the organisation: overview, one person, adding and linking."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,26 +12,28 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.beheer.forms import ContactForm, EndForm, InszForm, NewPersonForm, OrganisationForm, SearchForm
 from accounts.beheer.rules import BEHEERDER
 from accounts.beheer.selectors import (
+    PersonRow,
+    as_rows,
     counts,
     ending_rights,
     history_of,
+    nearest_ends,
     people_of,
     person_in,
     relations_with_rights,
     search_people,
+    without_rights,
 )
-from accounts.models import Person, Rechtaanvraag, Werkrelatie
+from accounts.models import Person, Werkrelatie
 from accounts.rights.errors import RightsError
 from accounts.rights.granting import end_werkrelatie
 from accounts.rights.people import add_person, find_person, link
-from accounts.rights.selectors import requests_to_decide
 from loket.access.rules import access
 from loket.journal.services import write_journal
 from loket.ui.paging import keyset_page
 from loket.ui.wizard import Page, Shown, run
 
 PER_PAGE = 25
-ENDING_SHOWN = 10
 # A person who is not linked yet is named in an address by a signed word that is good for an hour.
 SALT = "accounts.beheer.person"
 HOUR = 3600
@@ -44,17 +48,18 @@ def overzicht(request: HttpRequest) -> HttpResponse:
     data = form.cleaned_data if form.is_bound and form.is_valid() else {}
     rows = search_people(people_of(organisation, today), data.get("q", ""))
     if data.get("toon") == "zonder":
-        rows = rows.filter(rights_count=0)
-    ending = ending_rights(organisation, today)
+        rows = without_rights(rows, today)
     if data.get("toon") == "aflopend":
-        rows = rows.filter(pk__in=ending.order_by().values("werkrelatie"))
+        rows = rows.filter(pk__in=ending_rights(organisation, today).order_by().values("werkrelatie"))
+    page = keyset_page(request, as_rows(rows), key="last_name", per_page=PER_PAGE, newest_first=False)
+    ending, ending_count = nearest_ends(organisation, today)
     context = {
         "form": form,
         "filtering": bool(data and any(data.values())),
-        "page": keyset_page(request, rows, key="person__last_name", per_page=PER_PAGE, newest_first=False),
+        "page": replace(page, rows=[PersonRow(*row) for row in page.rows]),
         "counts": counts(organisation, today),
-        "waiting": requests_to_decide(request.acting).filter(status=Rechtaanvraag.Status.PENDING).count(),
-        "ending": list(ending[:ENDING_SHOWN]),
+        "ending": ending,
+        "ending_count": ending_count,
         "today": today,
     }
     return render(request, "beheer/overzicht.html", context)

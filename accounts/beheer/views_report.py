@@ -1,5 +1,7 @@
 """The report: who has, had or will have which right in the organisation."""
 
+from dataclasses import replace
+
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -7,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.beheer.forms_report import ReportForm, filters_of
 from accounts.beheer.rules import BEHEERDER
-from accounts.beheer.selectors_report import COLUMNS, filtered, report_rows, rights_report
+from accounts.beheer.selectors_report import COLUMNS, ReportRow, filtered, page_rows, report_rows, rights_report
 from loket.access.rules import access
 from loket.journal.services import write_journal
 from loket.ui.exports import stream_csv, stream_xlsx
@@ -37,12 +39,11 @@ def rapport(request: HttpRequest) -> HttpResponse:
     form = filter_form(request, ReportForm)
     data = filters_of(form)
     rows = filtered(rights_report(request.acting.own.id, timezone.localdate()), data)
+    page = keyset_page(request, page_rows(rows), key="last_name", per_page=PER_PAGE, newest_first=False)
     context = {
         "form": form,
         "filtering": any(data.values()),
-        "page": keyset_page(
-            request, rows, key="werkrelatie__person__last_name", per_page=PER_PAGE, newest_first=False
-        ),
+        "page": replace(page, rows=[ReportRow(*row) for row in page.rows]),
         "query": without_position(request),
     }
     return render(request, "beheer/rapport.html", context)
