@@ -4,8 +4,9 @@ import datetime
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField, Window
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, Coalesce
 
 from accounts.models import (
@@ -21,6 +22,15 @@ from loket.prepared import Prepared
 
 ENDING_WITHIN_DAYS = 90
 ENDING_SHOWN = 10
+# In the order of `EndingRow`.
+ENDING_COLUMNS = (
+    "pk",
+    "werkrelatie__person__first_name",
+    "werkrelatie__person__last_name",
+    "recht__name",
+    "context__label",
+    "end",
+)
 
 
 def running_rights(organisation_id: int, day: datetime.date) -> QuerySet[ToegekendRecht]:
@@ -54,49 +64,6 @@ def ending_rights(organisation_id: int, day: datetime.date, within_days: int = E
         .select_related("werkrelatie__person", "recht", "context")
         .order_by("end", "pk")
     )
-
-
-class EndingRow(NamedTuple):
-    """A right that ends soon, as the overview shows it."""
-
-    pk: int
-    first_name: str
-    last_name: str
-    recht: str
-    context: str | None
-    end: datetime.date
-
-    @property
-    def person(self) -> str:
-        return f"{self.first_name} {self.last_name}"
-
-    @property
-    def label(self) -> str:
-        return f"{self.recht} ({self.context})" if self.context else self.recht
-
-
-def _ending(organisation: int, day: datetime.date, horizon: datetime.date) -> QuerySet[ToegekendRecht]:
-    rows = running_rights(organisation, day).filter(~followed(day), end__lte=horizon).order_by("end", "pk")
-    # As text: a prepared query takes no column that Django converts.
-    return rows.annotate(total=Cast(Window(Count("*")), TextField())).values_list(
-        "pk",
-        "werkrelatie__person__first_name",
-        "werkrelatie__person__last_name",
-        "recht__name",
-        "context__label",
-        "end",
-        "total",
-    )[:ENDING_SHOWN]
-
-
-_ending_rows = Prepared(_ending, organisation=int, day=datetime.date, horizon=datetime.date)
-
-
-def nearest_ends(organisation_id: int, day: datetime.date) -> tuple[list[EndingRow], int]:
-    """The first few of `ending_rights`, and how many there are."""
-    horizon = day + datetime.timedelta(days=ENDING_WITHIN_DAYS)
-    rows = _ending_rows(organisation=organisation_id, day=day, horizon=horizon)
-    return [EndingRow(*row[:-1]) for row in rows], int(rows[0].total) if rows else 0
 
 
 def _valid_rights(day: datetime.date) -> QuerySet[ToegekendRecht]:
@@ -158,13 +125,35 @@ def search_people(rows: QuerySet[Werkrelatie], query: str) -> QuerySet[Werkrelat
     return rows
 
 
+class EndingRow(NamedTuple):
+    """A right that ends soon, as the overview shows it."""
+
+    pk: int
+    first_name: str
+    last_name: str
+    recht: str
+    context: str | None
+    end: datetime.date
+
+    @property
+    def person(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+    @property
+    def label(self) -> str:
+        return f"{self.recht} ({self.context})" if self.context else self.recht
+
+
 @dataclass(frozen=True, slots=True)
-class Counts:
+class Glance:
     """What the overview says at a glance."""
 
     people: int
     without_rights: int
     waiting: int
+    ending: int
+    # The first few of `ending_rights`.
+    nearest: list[EndingRow]
 
 
 def _counted(rows: QuerySet) -> ArraySubquery:
@@ -172,21 +161,44 @@ def _counted(rows: QuerySet) -> ArraySubquery:
     return ArraySubquery(rows.values("organisation").annotate(number=Count("pk")).values("number"))
 
 
-def _counts(organisation: int, day: datetime.date) -> QuerySet[Organisation]:
+def _people_and_waiting(organisation: int, day: datetime.date) -> QuerySet[Organisation]:
     relations = Werkrelatie.objects.valid_on(day).filter(organisation=organisation)
     waiting = Rechtaanvraag.objects.filter(organisation=organisation, status=Rechtaanvraag.Status.PENDING)
-    return Organisation.objects.filter(pk=organisation).values_list(
-        _counted(relations), _counted(without_rights(relations, day)), _counted(waiting)
+    return Organisation.objects.filter(pk=organisation).values_list(_counted(relations), _counted(waiting))
+
+
+def _holders_and_ending(organisation: int, day: datetime.date, horizon: datetime.date) -> QuerySet[ToegekendRecht]:
+    """In one pass over the rights: how many people have one, and those of `ending_rights`, in that order."""
+    return (
+        running_rights(organisation, day)
+        .values("werkrelatie__organisation")
+        # As text: a prepared query takes no column that Django converts.
+        .annotate(holders=Cast(Count("werkrelatie", distinct=True), TextField()))
+        .annotate(
+            ending=ArrayAgg("pk", filter=Q(end__lte=horizon) & ~followed(day), order_by=("end", "pk"), default=[])
+        )
+        .values_list("holders", "ending")
     )
 
 
-_all_counts = Prepared(_counts, organisation=int, day=datetime.date)
+_numbers = Prepared(_people_and_waiting, organisation=int, day=datetime.date)
+_rights = Prepared(_holders_and_ending, organisation=int, day=datetime.date, horizon=datetime.date)
 
 
-def counts(organisation_id: int, day: datetime.date) -> Counts:
-    """In one query, whatever the number of people."""
-    (row,) = _all_counts(organisation=organisation_id, day=day)
-    return Counts(*map(sum, row))
+def glance(organisation_id: int, day: datetime.date) -> Glance:
+    """In three queries, whatever the number of people."""
+    ((people, waiting),) = _numbers(organisation=organisation_id, day=day)
+    horizon = day + datetime.timedelta(days=ENDING_WITHIN_DAYS)
+    found = _rights(organisation=organisation_id, day=day, horizon=horizon)
+    holders, ending = (int(found[0].holders), found[0].ending) if found else (0, [])
+    nearest = ToegekendRecht.objects.filter(pk__in=ending[:ENDING_SHOWN]).order_by("end", "pk")
+    return Glance(
+        people=sum(people),
+        without_rights=sum(people) - holders,
+        waiting=sum(waiting),
+        ending=len(ending),
+        nearest=[EndingRow(*row) for row in nearest.values_list(*ENDING_COLUMNS)],
+    )
 
 
 def person_in(organisation_id: int, pk: int) -> Person | None:

@@ -14,10 +14,9 @@ from accounts.beheer.rules import BEHEERDER
 from accounts.beheer.selectors import (
     PersonRow,
     as_rows,
-    counts,
     ending_rights,
+    glance,
     history_of,
-    nearest_ends,
     people_of,
     person_in,
     relations_with_rights,
@@ -52,14 +51,11 @@ def overzicht(request: HttpRequest) -> HttpResponse:
     if data.get("toon") == "aflopend":
         rows = rows.filter(pk__in=ending_rights(organisation, today).order_by().values("werkrelatie"))
     page = keyset_page(request, as_rows(rows), key="last_name", per_page=PER_PAGE, newest_first=False)
-    ending, ending_count = nearest_ends(organisation, today)
     context = {
         "form": form,
         "filtering": bool(data and any(data.values())),
         "page": replace(page, rows=[PersonRow(*row) for row in page.rows]),
-        "counts": counts(organisation, today),
-        "ending": ending,
-        "ending_count": ending_count,
+        "glance": glance(organisation, today),
         "today": today,
     }
     return render(request, "beheer/overzicht.html", context)
