@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from aanvragen.vov.tekst import number, percentage
+from loket.dutch import number, percentage
 from loket.parameters.values import ParameterSource, ParameterValue, Recorder
 
 MINIMUM_AANWEZIGHEID = "vov.minimum_aanwezigheid"

@@ -9,8 +9,8 @@ from aanvragen.vov.bedragen import Bedrag, bereken_bedrag
 from aanvragen.vov.initiatief import Aanvraaguren, Initiatief, Resterend, resterend
 from aanvragen.vov.opleiding import Soort, beoordeel_omvang, opleidingsuren
 from aanvragen.vov.recht import Tewerkstelling, beoordeel_referentiemaand
-from aanvragen.vov.tekst import number
 from aanvragen.vov.termijnen import Indiening, Indieningsoordeel, beoordeel_indiening
+from loket.dutch import number
 from loket.parameters.values import ParameterSource
 
 

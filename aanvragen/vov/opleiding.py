@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from aanvragen.vov.oordeel import Oordeel
-from aanvragen.vov.tekst import number
+from loket.dutch import number
 from loket.parameters.values import ParameterSource, ParameterValue, Recorder
 
 COMBINATIE_DAGEN = "vov.combinatie_dagen"

@@ -9,8 +9,8 @@ from aanvragen.vov.draft import VovDraft
 from aanvragen.vov.initiatief import Initiatief
 from aanvragen.vov.recht import Tewerkstelling, beoordeel_referentiemaand
 from aanvragen.vov.schooljaar import Schooljaar, referentiemaand
-from aanvragen.vov.tekst import day, number, percentage
 from aanvragen.vov.termijnen import opnamevenster
+from loket.dutch import day, number, percentage
 from loket.numbers import format_establishment, format_iban, format_insz, mask_insz
 from loket.parameters.values import ParameterValue, Recorder, format_value
 

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from aanvragen.vov.oordeel import Oordeel
-from aanvragen.vov.tekst import number, percentage
+from loket.dutch import number, percentage
 from loket.parameters.values import ParameterSource, ParameterValue, Recorder
 
 MINIMUM_TEWERKSTELLING = "vov.minimum_tewerkstelling"

@@ -1,12 +1,11 @@
 """The schooljaar, its referentiemaand, and counting in months."""
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from aanvragen.vov.tekst import MONTHS
+from loket.dutch import MONTHS
 from loket.parameters.values import ParameterSource, ParameterValue, Recorder
 
 REFERENTIEMAAND = "vov.referentiemaand"
@@ -76,17 +75,3 @@ def referentiemaand(params: ParameterSource, schooljaar: Schooljaar) -> Referent
     used = Recorder(params)
     month = used.get(REFERENTIEMAAND, schooljaar.first_day).integer
     return Referentiemaand(date(schooljaar.start_year, month, 1), used.used)
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day of the month, so many months later, or earlier when `months` is negative.
-
-    Where that month is too short its last day is taken: 30 November + 3 months is 28 (or 29) February. So a later day
-    never gives an earlier result. Beyond what a date can hold the result is `date.min` or `date.max`.
-    """
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if year < date.min.year:
-        return date.min
-    if year > date.max.year:
-        return date.max
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from aanvragen.vov.oordeel import Oordeel
-from aanvragen.vov.schooljaar import Schooljaar, add_months
-from aanvragen.vov.tekst import day
+from aanvragen.vov.schooljaar import Schooljaar
+from loket.dates import add_months
+from loket.dutch import day
 from loket.parameters.values import ParameterSource, ParameterValue, Recorder
 
 INDIENING_MAANDEN_VOOR_START = "vov.indiening_maanden_voor_start"

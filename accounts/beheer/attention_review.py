@@ -6,10 +6,10 @@ from django.conf import settings
 
 from accounts.beheer.rules import BEHEERDER
 from accounts.beheer.selectors_review import standing_of
-from accounts.rights.periods import add_months
 from loket.acting.context import ActingContext
 from loket.catalogue.attention import Attention, register_attention
 from loket.catalogue.menu import MenuItem, register_menu
+from loket.dates import add_months
 
 register_menu(
     MenuItem(

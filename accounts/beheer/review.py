@@ -16,9 +16,9 @@ from accounts.beheer.selectors_review import items_of, progress_of, rights_to_re
 from accounts.models import AccessReview, AccessReviewItem, Decision
 from accounts.rights.errors import NotAllowed, RightsError
 from accounts.rights.granting import end_right
-from accounts.rights.periods import add_months
 from accounts.rights.policy import roles_of
 from loket.acting.context import ActingContext
+from loket.dates import add_months
 from loket.journal.services import write_journal
 
 REASON = "Jaarlijks nazicht"

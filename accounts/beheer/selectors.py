@@ -181,6 +181,13 @@ def _holders_and_ending(organisation: int, day: datetime.date, horizon: datetime
     )
 
 
+def _nearest(**keys: int) -> QuerySet[ToegekendRecht]:
+    return ToegekendRecht.objects.filter(pk__in=keys.values()).order_by("end", "pk").values_list(*ENDING_COLUMNS)
+
+
+# As many keys as there can be; no row has the key 0 of one that is not there.
+_no_keys = {f"key_{number}": 0 for number in range(ENDING_SHOWN)}
+_ending_rows = Prepared(_nearest, **dict.fromkeys(_no_keys, int))
 _numbers = Prepared(_people_and_waiting, organisation=int, day=datetime.date)
 _rights = Prepared(_holders_and_ending, organisation=int, day=datetime.date, horizon=datetime.date)
 
@@ -191,13 +198,13 @@ def glance(organisation_id: int, day: datetime.date) -> Glance:
     horizon = day + datetime.timedelta(days=ENDING_WITHIN_DAYS)
     found = _rights(organisation=organisation_id, day=day, horizon=horizon)
     holders, ending = (int(found[0].holders), found[0].ending) if found else (0, [])
-    nearest = ToegekendRecht.objects.filter(pk__in=ending[:ENDING_SHOWN]).order_by("end", "pk")
+    nearest = _ending_rows(**_no_keys | dict(zip(_no_keys, ending, strict=False))) if ending else []
     return Glance(
         people=sum(people),
         without_rights=sum(people) - holders,
         waiting=sum(waiting),
         ending=len(ending),
-        nearest=[EndingRow(*row) for row in nearest.values_list(*ENDING_COLUMNS)],
+        nearest=[EndingRow(*row) for row in nearest],
     )
 
 

@@ -1,17 +1,8 @@
 """How long a gebruikersrecht may run. Pure: the dates are arguments."""
 
-import calendar
 import datetime
 
-
-def add_months(day: datetime.date, months: int) -> datetime.date:
-    """The same day of the month, so many months on; the last day of a shorter month, at most `date.max`."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    if year > datetime.date.max.year:
-        return datetime.date.max
-    last = calendar.monthrange(year, month + 1)[1]
-    return datetime.date(year, month + 1, min(day.day, last))
+from loket.dates import add_months
 
 
 def last_possible_day(start: datetime.date, max_months: int) -> datetime.date:

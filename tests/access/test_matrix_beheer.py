@@ -181,7 +181,7 @@ def good_answers(objects) -> dict[str, object]:
         "insz": "84071199107",
         "email": "iemand@anders.example",
         "phone": "02 553 00 00",
-        "type": "werknemer",
+        "type": "vast",
         "kinds": ["werkgever", "maatwerkbedrijf"],
         "gezien": ["werkgever"],
         "label": "Anders",

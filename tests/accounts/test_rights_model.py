@@ -16,9 +16,10 @@ from accounts.models import (
     WettelijkVertegenwoordiger,
 )
 from accounts.rights.catalogue import CATALOGUE, sync_catalogue
-from accounts.rights.periods import add_months, last_possible_day
+from accounts.rights.periods import last_possible_day
 from loket.access.rechten import DWSE_ORGANISATIEVERANTWOORDELIJKE as DWSE
 from loket.acting.context import Choice, Doelgroep, Ground
+from loket.dates import add_months
 from tests.world import give_right, organisation, person, user_of
 
 pytestmark = pytest.mark.django_db

@@ -9,21 +9,16 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from loket import dutch
 from loket.acting.middleware import CONTEXT_FIELD
 from loket.journal.labels import action_label
-from loket.numbers import format_establishment, format_iban, format_insz, format_kbo, mask_insz
+from loket.numbers import format_insz, format_kbo, mask_insz
 
 register = template.Library()
 
 register.filter("kbo", format_kbo)
 register.filter("insz", format_insz)
 register.filter("insz_gemaskeerd", mask_insz)
-register.filter("iban", format_iban)
-register.filter("vestiging", format_establishment)
-
-MONTHS = (
-    "januari februari maart april mei juni juli augustus september oktober november december".split()  # noqa: SIM905
-)
 
 
 @register.simple_tag(takes_context=True)
@@ -35,12 +30,12 @@ def namens_veld(context: template.Context) -> SafeString | str:
     return format_html('<input type="hidden" name="{}" value="{}">', CONTEXT_FIELD, acting.token)
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def datum(value: datetime.date | datetime.datetime | None) -> str:
     """`22 november 2026`."""
     if value is None:
         return ""
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+    return dutch.day(value)
 
 
 @register.filter
@@ -48,25 +43,7 @@ def getal(value: Decimal | int | None) -> str:
     """A number as it is written in Dutch, without needless zeros: `93,75`."""
     if value is None:
         return ""
-    text = f"{Decimal(value):f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return text.replace(".", ",")
-
-
-@register.filter
-def euro(value: Decimal | None) -> str:
-    """`€ 1.491,00`."""
-    if value is None:
-        return ""
-    whole, cents = f"{value:.2f}".split(".")
-    return f"€ {int(whole):,}".replace(",", ".") + f",{cents}"
-
-
-@register.filter
-def procent(value: Decimal | None) -> str:
-    """A fraction as a percentage: 0.8 is `80 %`."""
-    return "" if value is None else f"{getal(value * 100)} %"
+    return dutch.number(Decimal(value))
 
 
 @register.filter

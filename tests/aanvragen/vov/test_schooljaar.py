@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aanvragen.vov.schooljaar import Schooljaar, add_months, referentiemaand
+from aanvragen.vov.schooljaar import Schooljaar, referentiemaand
+from loket.dates import add_months
 from tests.aanvragen.vov.cases import PARAMS
 
 

@@ -12,7 +12,7 @@ from accounts.beheer.selectors_review import items_of, progress_of
 from accounts.models import AccessReview, AccessReviewItem, Gebruikersrecht, Person, ToegekendRecht, Werkrelatie
 from accounts.rights.errors import NotAllowed, RightsError
 from accounts.rights.granting import end_right, end_werkrelatie
-from accounts.rights.periods import add_months
+from loket.dates import add_months
 from loket.journal.models import JournalEntry
 from tests.world import context_of, give_right, organisation, person, text_of, token
 
