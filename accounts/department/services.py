@@ -76,7 +76,7 @@ def appoint_first_beheerder(acting: ActingContext, pk: int, new: NewBeheerder) -
     today = timezone.localdate()
     with transaction.atomic():
         # The lock of everybody who changes who is beheerder (`accounts/rights/granting.py`).
-        hold_until_commit(f"beheerders {pk}")
+        hold_until_commit(f"rechten {pk}")
         organisation = Organisation.objects.get(pk=pk)
         check_has_no_beheerder(pk, today)
         if organisation.ceased_on is not None and organisation.ceased_on <= today:

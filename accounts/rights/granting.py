@@ -20,6 +20,11 @@ from loket.journal.services import write_journal
 from loket.locks import hold_until_commit
 
 
+def lock_name(acting: ActingContext) -> str:
+    """The lock under which rights and werkrelaties of an organisation change."""
+    return f"rechten {acting.own.id}"
+
+
 def check_may_grant(acting: ActingContext, recht: Gebruikersrecht) -> None:
     """Raises NotAllowed when the acting person may not grant this right in the own organisation."""
     if not may_grant(acting, recht):
@@ -64,6 +69,8 @@ def give(
     check_period(recht, werkrelatie, start, end)
     try:
         with transaction.atomic():
+            # Two inserts that exclude each other would wait for each other: one after the other, per organisation.
+            hold_until_commit(lock_name(acting))
             granted = ToegekendRecht.objects.create(
                 werkrelatie=werkrelatie,
                 recht=recht,
@@ -147,7 +154,7 @@ def end_right(acting: ActingContext, pk: int, last_day: datetime.date | None, re
     """
     today = timezone.localdate()
     with transaction.atomic():
-        hold_until_commit(f"beheerders {acting.own.id}")
+        hold_until_commit(lock_name(acting))
         grant = _own_grant(acting, pk)
         check_may_grant(acting, grant.recht)
         if grant.stopped_at is not None or grant.end < today:
@@ -207,7 +214,7 @@ def end_werkrelatie(
     """
     today = timezone.localdate()
     with transaction.atomic():
-        hold_until_commit(f"beheerders {acting.own.id}")
+        hold_until_commit(lock_name(acting))
         relation: Werkrelatie = (
             Werkrelatie.objects.select_for_update(of=("self",), no_key=True)
             .select_related("person")

@@ -9,7 +9,7 @@ from accounts.acting import resolve
 from accounts.beheer.views_people import sign_person
 from accounts.models import Gebruikersrecht, Person, RechtContext, ToegekendRecht, Werkrelatie
 from accounts.rights.errors import LastBeheerder, NotAllowed, Overlap, RightsError
-from accounts.rights.granting import end_right, end_werkrelatie, extend, give
+from accounts.rights.granting import end_right, end_werkrelatie, extend, give, lock_name
 from accounts.rights.people import add_person, link
 from accounts.rights.periods import last_possible_day
 from loket.access import rechten as r
@@ -196,7 +196,7 @@ class TestTogether:
         results = together(
             lambda: end_right(an, of_bart, None),
             lambda: end_right(bart, of_an, None),
-            holding=lambda: hold_until_commit(f"beheerders {an.own.id}"),
+            holding=lambda: hold_until_commit(lock_name(an)),
         )
         assert sum(isinstance(result, LastBeheerder) for result in results) == 1
 

@@ -40,7 +40,7 @@ def test_two_decisions_at_once_count_once():
     results = together(
         lambda: services.end(lotte, review.pk, [item.pk], None).done,
         confirm_a_little_later,
-        holding=lambda: hold_until_commit(f"beheerders {review.organisation_id}"),
+        holding=lambda: hold_until_commit(f"rechten {review.organisation_id}"),
     )
     assert results == [1, 0]
     item.refresh_from_db()

@@ -195,7 +195,7 @@ def test_two_administrators_at_the_same_moment_give_one_beheerder(demo_world):
     results = together(
         lambda: appoint_first_beheerder(acting, smets, NewBeheerder(jana, "jana@smets.example", "050 12 34 56")),
         lambda: appoint_first_beheerder(acting, smets, NewBeheerder(marc, "marc@smets.example", "050 12 34 56")),
-        holding=lambda: hold_until_commit(f"beheerders {smets}"),
+        holding=lambda: hold_until_commit(f"rechten {smets}"),
     )
     (refused,) = [result for result in results if isinstance(result, Exception)]
     assert isinstance(refused, RightsError), refused
