@@ -1,6 +1,6 @@
-"""Queries of which Django writes the SQL once per process; each use only fills in the values.
+"""Queries of which Django writes the SQL once per process, and PostgreSQL makes the plan once per connection.
 
-For the few queries of every page: building such a query takes many times as long as PostgreSQL takes to answer it.
+For the few queries of every page: building and planning such a query takes many times as long as answering it.
 """
 
 import datetime
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
+import psycopg
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -38,13 +39,19 @@ class Prepared:
                 raise TypeError(f"{name} must be of type {kind.__name__}, not {type(values.get(name)).__name__}")
         if len(values) != len(self._parameters):
             raise TypeError(f"expected {', '.join(self._parameters)}")
-        sql, slots, fixed, row = self._prepared
+        sql, slots, row = self._prepared
+        params = [values[slot] for slot in slots]
+        # Whoever looks at the queries of a request (a test, the debug log) must see this one too.
         with connection.cursor() as cursor:
-            cursor.execute(sql, [values[slot] if slot else value for slot, value in zip(slots, fixed, strict=True)])
+            if connection.execute_wrappers or connection.queries_logged:
+                cursor.execute(sql, params)
+                return [row._make(found) for found in cursor.fetchall()]
+        with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+            cursor.execute(sql, params, prepare=True)
             return [row._make(found) for found in cursor.fetchall()]
 
     @cached_property
-    def _prepared(self) -> tuple[str, list[str], list[Any], Any]:
+    def _prepared(self) -> tuple[str, list[str], Any]:
         stand_ins = {name: STAND_INS[kind](number) for number, (name, kind) in enumerate(self._parameters.items())}
         query = self._build(**stand_ins).query
         compiler = query.get_compiler(connection=connection)
@@ -54,7 +61,17 @@ class Prepared:
             raise TypeError(f"not in the query as it is: {', '.join(sorted(missing))}")
         if compiler.get_converters([column for column, *_ in compiler.select]):
             raise TypeError("a column needs Django's own conversion")
-        return sql, slots, list(params), namedtuple("Row", query.selected)
+        with connection.cursor() as cursor:
+            # What never changes stands in the SQL itself: PostgreSQL need not guess its type.
+            fixed = [
+                "%s" if slot else cursor.mogrify("%s", [param]).replace("%", "%%")
+                for slot, param in zip(slots, params, strict=True)
+            ]
+        return (
+            sql.replace("%%", "%%%%") % tuple(fixed),
+            [slot for slot in slots if slot],
+            namedtuple("Row", query.selected),
+        )
 
 
 def _same(mark: Any, param: Any) -> bool:

@@ -119,6 +119,8 @@ DATABASES = {
 DATABASES["default"].setdefault("OPTIONS", {})
 # A web request never needs longer; long work is a task with limits of its own.
 DATABASES["default"]["OPTIONS"]["options"] = "-c statement_timeout=10000 -c lock_timeout=5000"
+# For the queries of `loket/prepared.py`, which ask for it; Django's own bind their values in the client.
+DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 5
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL", "redis://localhost:6379/0")
