@@ -177,4 +177,4 @@ def test_five_thousand_rows_take_a_fixed_number_of_queries_a_chunk(an, monkeypat
     assert (file.status, file.done_rows) == (BulkFile.Status.DONE, 5000)
     assert len(counts) >= 3
     assert max(counts) - min(counts) <= 2
-    assert max(counts) < CHUNK * 18
+    assert max(counts) < CHUNK * 19
