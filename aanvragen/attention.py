@@ -2,6 +2,8 @@
 
 import datetime
 
+from django.db.models import QuerySet
+
 from aanvragen.models import Aanvraag
 from loket.acting.context import ActingContext
 from loket.catalogue.attention import Attention, register_attention
@@ -10,12 +12,13 @@ from loket.prepared import Prepared
 SHOWN = 5
 
 
-def _nearest(person: int, own: int, represented: int):
-    return (
-        Aanvraag.objects.drafts_for(person, own, represented)
-        .order_by("deadline", "-updated_at")
-        .values_list("key", "deadline", "vov__first_name", "vov__last_name", "vov__title")[: SHOWN + 1]
-    )
+def _columns(drafts: QuerySet[Aanvraag]) -> QuerySet:
+    ordered = drafts.order_by("deadline", "-updated_at")
+    return ordered.values_list("key", "deadline", "vov__first_name", "vov__last_name", "vov__title")[: SHOWN + 1]
+
+
+def _nearest(person: int, own: int, represented: int) -> QuerySet:
+    return _columns(Aanvraag.objects.drafts_for(person, own, represented))
 
 
 _nearest_drafts = Prepared(_nearest, person=int, own=int, represented=int)
@@ -26,7 +29,10 @@ def drafts(acting: ActingContext, today: datetime.date) -> list[Attention]:
     """The drafts of this person in this context, the nearest deadline first."""
     if not acting.represented.is_organisation:
         return []
-    rows = _nearest_drafts(person=acting.person.id, own=acting.own.id, represented=acting.represented.id)
+    if acting.natural_person:
+        rows = _columns(Aanvraag.objects.drafts_of(acting))
+    else:
+        rows = _nearest_drafts(person=acting.person.id, own=acting.own.id, represented=acting.represented.id)
     found = [
         Attention(
             title=f"Concept: {f'{first} {last}'.strip() or 'nog zonder werknemer'}" + (f" · {title}" if title else ""),

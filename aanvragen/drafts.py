@@ -18,6 +18,11 @@ from loket.acting.context import ActingContext
 from loket.journal.services import write_journal
 
 
+def own_organisation_id(acting: ActingContext) -> int | None:
+    """The organisation that makes an aanvraag; a natural person with a mandate makes it for none."""
+    return acting.own.id if acting.own.is_organisation else None
+
+
 def start_draft(flow: Flow, acting: ActingContext, key: uuid.UUID) -> Aanvraag:
     """A draft under the key that the start page made: a second click finds the first one's draft."""
     with transaction.atomic():
@@ -26,7 +31,7 @@ def start_draft(flow: Flow, acting: ActingContext, key: uuid.UUID) -> Aanvraag:
             defaults={
                 "dienst": flow.dienst.code,
                 "created_by_id": acting.person.id,
-                "own_organisation_id": acting.own.id,
+                "own_organisation_id": own_organisation_id(acting),
                 "represented_id": acting.represented.id,
                 "ground": acting.ground.value,
                 "mandate": acting.mandate,
@@ -38,21 +43,23 @@ def start_draft(flow: Flow, acting: ActingContext, key: uuid.UUID) -> Aanvraag:
                 aanvraag=aanvraag,
                 target=Status.CONCEPT.value,
                 person_id=acting.person.id,
-                own_organisation_id=acting.own.id,
+                own_organisation_id=own_organisation_id(acting),
             )
             write_journal(acting, "concept_begonnen", aanvraag, dienst=flow.dienst.code)
     return aanvraag
 
 
 def take_over(acting: ActingContext, key: uuid.UUID) -> Aanvraag:
-    """Go on with the draft of a colleague who left. Raises Aanvraag.DoesNotExist when there is none (any more)."""
+    """Go on with a draft that was left behind. Raises Aanvraag.DoesNotExist when there is none (any more)."""
     with transaction.atomic():
         left = Aanvraag.objects.left_behind(acting, timezone.localdate()).values("pk")
         aanvraag = Aanvraag.objects.select_for_update(of=("self",), no_key=True).get(key=key, pk__in=left)
         previous = aanvraag.created_by_id
         aanvraag.created_by_id = acting.person.id
+        aanvraag.own_organisation_id = own_organisation_id(acting)
         aanvraag.ground = acting.ground.value
-        aanvraag.save(update_fields=["created_by", "ground", "updated_at"])
+        aanvraag.mandate = acting.mandate
+        aanvraag.save(update_fields=["created_by", "own_organisation", "ground", "mandate", "updated_at"])
         write_journal(acting, "concept_overgenomen", aanvraag, van_persoon=previous)
     return aanvraag
 

@@ -3,7 +3,6 @@
 from django import forms
 
 from aanvragen.states import FILED, Status
-from loket.numbers import parse_kbo
 from loket.ui.forms import DatumField, KboField, LoketForm
 
 
@@ -17,19 +16,6 @@ class StartForm(LoketForm):
         widget=forms.TextInput(attrs={"class": "b-midden", "autocomplete": "off"}),
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, *args, represented, **kwargs):
-        self.represented = represented
-        super().__init__(*args, **kwargs)
-
-    def clean_kbo(self):
-        kbo = self.cleaned_data["kbo"]
-        if kbo != parse_kbo(self.represented.number):
-            raise forms.ValidationError(
-                f"U handelt nu namens {self.represented.name} ({self.represented.number}). "
-                "Wilt u voor een andere onderneming indienen, klik dan bovenaan op “Wisselen”."
-            )
-        return kbo
 
 
 class FilterForm(LoketForm):

@@ -1,6 +1,6 @@
 """Words for what this room writes in the journal."""
 
-from loket.journal.labels import register_labels
+from loket.journal.labels import register_labels, register_screens
 
 register_labels(
     {
@@ -17,5 +17,19 @@ register_labels(
         "aanvraag_behandelen": "Aanvraag in behandeling genomen",
         "aanvraag_goedkeuren": "Aanvraag goedgekeurd",
         "aanvraag_weigeren": "Aanvraag geweigerd",
+    }
+)
+register_screens(
+    {
+        "mijn_aanvragen": "Lijst van aanvragen",
+        "aanvragen_export": "Lijst van aanvragen, als bestand",
+        "aanvraag": "Aanvraag",
+        "aanvraag_stap": "Concept",
+        "aanvraag_controleren": "Concept: controleren",
+        "aanvraag_verwijderen": "Concept: verwijderen",
+        "ontvangstbewijs": "Ontvangstbewijs",
+        "bijlage": "Bijlage",
+        "vov_start": "Begin van een aanvraag",
+        "mijn_opleidingsverlof": "Mijn opleidingsverlof",
     }
 )

@@ -86,11 +86,14 @@ def submit(aanvraag: Aanvraag, acting: ActingContext, reviewed: str) -> Aanvraag
         row.reference = f"{flow.reference_prefix}-{timezone.localtime(now).year}-{row.pk:06d}"
         row.submitted_at = now
         row.submitted_by_id = acting.person.id
+        # On what ground it is filed, which is not always on what it was begun.
+        row.ground = acting.ground.value
+        row.mandate = acting.mandate
         row.snapshot = {
             **flow.freeze(draft, flow.applicable(draft)),
             "dienst": flow.dienst.title,
             "represented": {"name": row.represented.name, "number": row.represented.number},
-            "own": {"name": row.own_organisation.name, "number": row.own_organisation.number},
+            "own": {"name": acting.own.name, "number": acting.own.number},
             "ground": acting.ground.label,
             "filed_by": acting.person.name,
         }

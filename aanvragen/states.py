@@ -6,9 +6,11 @@ Goedgekeurd, geweigerd, stopgezet and geannuleerd are the published names; the n
 import enum
 from dataclasses import dataclass
 
+from loket.states import State
 
-class Status(enum.StrEnum):
-    """Where an aanvraag stands; `label` is what people read."""
+
+class Status(State):
+    """Where an aanvraag stands."""
 
     CONCEPT = "concept", "Concept", ""
     VERWIJDERD = "verwijderd", "Verwijderd", ""
@@ -17,20 +19,6 @@ class Status(enum.StrEnum):
     GOEDGEKEURD = "goedgekeurd", "Goedgekeurd", "ok"
     GEWEIGERD = "geweigerd", "Geweigerd", "fout"
     GEANNULEERD = "geannuleerd", "Geannuleerd", ""
-
-    label: str
-    tone: str
-
-    def __new__(cls, code: str, label: str, tone: str) -> "Status":
-        member = str.__new__(cls, code)
-        member._value_ = code
-        member.label = label
-        member.tone = tone
-        return member
-
-    @classmethod
-    def choices(cls) -> list[tuple[str, str]]:
-        return [(status.value, status.label) for status in cls]
 
 
 class Side(enum.Enum):

@@ -2,11 +2,15 @@
 
 from django.urls import path, re_path
 
-from aanvragen.views import detail, dossiers, lists, odb, steps
+from aanvragen.eigen.views import mijn_opleidingsverlof
+from aanvragen.views import clients, detail, dossiers, lists, odb, steps
 
 urlpatterns = [
     path("mijn/", lists.mijn_aanvragen, name="mijn_aanvragen"),
     re_path(r"^mijn/export\.(?P<extension>csv|xlsx)$", lists.export, name="aanvragen_export"),
+    path("eigen/", mijn_opleidingsverlof, name="mijn_opleidingsverlof"),
+    path("klanten/", clients.werk_voor_klanten, name="werk_voor_klanten"),
+    path("klanten/<uuid:key>/ontvangstbewijs.pdf", clients.ontvangstbewijs_voor_klant, name="klant_ontvangstbewijs"),
     path("vov/start/", steps.start, name="vov_start"),
     path("vov/opleiding/", odb.opzoeken, name="odb_opzoeken"),
     path("<uuid:key>/", detail.aanvraag, name="aanvraag"),

@@ -1,22 +1,24 @@
-"""`python -m bench [pages] [start] [--rounds N] [--seconds S]`."""
+"""`python -m bench [pages] [start] [kbo] [--rounds N] [--seconds S] [--enterprises N]`."""
 
 import argparse
 import sys
 
-from bench import pages, start
+from bench import kbo, pages, start
 from loket.embedded.errors import CannotStart
 
 
 def main() -> None:
     """Run what was named, or all; exit code 1 when a target is missed."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Benchmarks; they print ratios.")
-    parser.add_argument("what", nargs="*", metavar="pages|start", help="without a name: all")
+    parser.add_argument("what", nargs="*", metavar="pages|start|kbo", help="without a name: all")
     parser.add_argument("--rounds", type=int, default=7, help="how often each page gets its turn")
     parser.add_argument("--seconds", type=float, default=2.0, help="how long a turn is")
+    parser.add_argument("--enterprises", type=int, default=2_000_000, help="the size of the KBO register")
     options = parser.parse_args()
     benchmarks = {
         "pages": lambda: pages.run(options.rounds, options.seconds),
         "start": start.run,
+        "kbo": lambda: kbo.run(options.enterprises),
     }
     if unknown := set(options.what) - set(benchmarks):
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")

@@ -18,6 +18,12 @@ def hold_until_commit(name: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock_number(name)])
 
 
+def share_until_commit(name: str) -> None:
+    """Keep who holds the lock alone out until the transaction ends; others may share it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [lock_number(name)])
+
+
 @contextmanager
 def try_lock(name: str) -> Iterator[bool]:
     """The lock, or False at once when another process holds it. Always released, also after an error."""

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("accounts.login.urls")),
     path("", include("accounts.urls")),
     path("beheer/parameters/", include("loket.parameters.urls")),
+    path("mandaten/", include("mandates.urls")),
     path("aanvragen/", include("aanvragen.urls")),
     path("staf/", staff_site.urls),
 ]

@@ -5,53 +5,98 @@ import uuid
 
 import pgtrigger
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from aanvragen.states import Status
 from accounts.models import Organisation, Person, Werkrelatie, WettelijkVertegenwoordiger
-from loket.acting.context import ActingContext, Ground
+from loket.acting.context import ActingContext, Ground, Handeling
+from mandates.models import DimonaMandaat, SsmMandaat
 
 
 class AanvraagQuerySet(models.QuerySet):
     """Always start from one of these: what is not in the acting context's own query does not exist for it."""
 
     def visible_to(self, acting: ActingContext):
-        """Of the represented party, as far as the own organisation made it or is that party itself."""
+        """What was filed in the represented party's name, and the own drafts of this person.
+
+        Who acts by a mandate sees the diensten that it opens for reading, whoever filed: a new secretariat takes
+        over past and present.
+        """
         if not acting.represented.is_organisation:
             # A person's id must never be taken for an organisation's.
             return self.none()
         rows = self.exclude(status=Status.VERWIJDERD).filter(represented=acting.represented.id)
-        if acting.own != acting.represented:
-            rows = rows.filter(own_organisation=acting.own.id)
-        return rows.filter(~Q(status=Status.CONCEPT) | Q(created_by=acting.person.id, own_organisation=acting.own.id))
+        if acting.on_behalf:
+            rows = rows.filter(dienst__in=diensten_opened(acting))
+        return rows.filter(~Q(status=Status.CONCEPT) | Q(made_by(acting), created_by=acting.person.id))
 
     def drafts_of(self, acting: ActingContext):
         """The drafts that this person may go on with in this context."""
-        return self.drafts_for(acting.person.id, acting.own.id, acting.represented.id)
+        return self.filter(
+            made_by(acting),
+            status=Status.CONCEPT,
+            created_by=acting.person.id,
+            represented=acting.represented.id if acting.represented.is_organisation else None,
+        )
 
     def drafts_for(self, person: int, own: int, represented: int):
-        """As `drafts_of`, of an acting context that is taken apart."""
+        """As `drafts_of`, of the acting context of an organisation that is taken apart."""
         return self.filter(status=Status.CONCEPT, created_by=person, own_organisation=own, represented=represented)
 
     def left_behind(self, acting: ActingContext, day: datetime.date):
-        """Drafts of colleagues who no longer work here: they may be read, and taken over."""
-        return self.left_behind_at(acting.own.id, acting.represented.id, day)
+        """Drafts in the represented party's name that nobody goes on with: they may be read, and taken over."""
+        if not acting.represented.is_organisation:
+            return self.none()
+        # A natural person has no colleagues; no organisation has the id 0.
+        own = acting.own.id if acting.own.is_organisation else 0
+        rows = self.left_behind_at(own, acting.represented.id, day)
+        return rows.filter(dienst__in=diensten_opened(acting)) if acting.on_behalf else rows
 
     def left_behind_at(self, own: int, represented: int, day: datetime.date):
-        """As `left_behind`, of an acting context that is taken apart."""
+        """As `left_behind`, of an acting context that is taken apart.
+
+        Either a colleague made the draft who no longer works for the own organisation, or another party did whose
+        mandate is over.
+        """
         still_here = Werkrelatie.objects.valid_on(day).filter(
             person=OuterRef("created_by"), organisation=OuterRef("own_organisation")
         )
         by_law = WettelijkVertegenwoordiger.objects.valid_on(day).filter(
             person=OuterRef("created_by"), organisation=OuterRef("own_organisation")
         )
-        return self.filter(
-            ~Exists(still_here),
-            ~Exists(by_law),
-            status=Status.CONCEPT,
-            own_organisation=own,
-            represented=represented,
-        )
+        gone = Q(~Exists(still_here), ~Exists(by_law), own_organisation=own)
+        return self.filter(gone | mandate_is_over(day), status=Status.CONCEPT, represented=represented)
+
+
+def made_by(acting: ActingContext) -> Q:
+    """Made for the own organisation of this context; a natural person acts for none."""
+    if acting.own.is_organisation:
+        return Q(own_organisation=acting.own.id)
+    return Q(own_organisation__isnull=True)
+
+
+def diensten_opened(acting: ActingContext) -> list[str]:
+    """The diensten that the mandate of this context opens for reading."""
+    return sorted(dienst for dienst, handeling in acting.acts if handeling == Handeling.RAADPLEGEN)
+
+
+def mandate_is_over(day: datetime.date) -> Q:
+    """Made by another party than the represented one, to whom no mandate is in force any more."""
+    given = {"giver_organisation": OuterRef("represented")}
+    ssm = SsmMandaat.objects.in_force(day)
+    dimona = DimonaMandaat.objects.in_force(day).filter(
+        giver=OuterRef("represented"), taker=OuterRef("own_organisation")
+    )
+    organisation = Q(
+        ~Q(own_organisation=F("represented")),
+        ~Exists(ssm.filter(taker_organisation=OuterRef("own_organisation"), **given)),
+        ~Exists(dimona),
+        own_organisation__isnull=False,
+    )
+    natural_person = Q(
+        ~Exists(ssm.filter(taker_person=OuterRef("created_by"), **given)), own_organisation__isnull=True
+    )
+    return organisation | natural_person
 
 
 class Aanvraag(models.Model):
@@ -61,7 +106,8 @@ class Aanvraag(models.Model):
     dienst = models.SlugField(max_length=60)
     status = models.CharField(max_length=20, choices=Status.choices(), default=Status.CONCEPT.value)
     created_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    own_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    # None: a natural person with a mandate made it, and no organisation.
+    own_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
     represented = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="aanvragen")
     ground = models.CharField(max_length=30, choices=[(ground.value, ground.label) for ground in Ground])
     mandate = models.CharField(max_length=40, blank=True)

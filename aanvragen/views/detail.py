@@ -11,8 +11,9 @@ from aanvragen.models import Aanvraag, Bijlage, Ontvangstbewijs
 from aanvragen.states import Side, Status, moves_from
 from aanvragen.tasks import make_receipt
 from aanvragen.uploads import safe_name
-from aanvragen.vov.dienst import VOV
+from aanvragen.vov.dienst import INDIENEN, INVULLEN, RAADPLEGEN
 from loket.access.rules import access
+from loket.acting.looks import looked_at
 
 
 def timeline(aanvraag: Aanvraag) -> list:
@@ -20,7 +21,7 @@ def timeline(aanvraag: Aanvraag) -> list:
     return list(aanvraag.moves.select_related("person", "own_organisation"))
 
 
-@access(VOV.rule)
+@access(RAADPLEGEN)
 @require_safe
 def aanvraag(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The receipt page and the later life of a filed aanvraag; a draft goes on in its steps."""
@@ -32,12 +33,14 @@ def aanvraag(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     )
     if row.state is Status.CONCEPT:
         return redirect("aanvraag_verder", key=key)
+    looked_at(request, row, str(row.reference))
     context = {
         "aanvraag": row,
         "snapshot": row.snapshot,
         "receipt": getattr(row, "ontvangstbewijs", None),
         "timeline": timeline(row),
-        "moves": moves_from(row.state, Side.FILER),
+        "moves": moves_from(row.state, Side.FILER) if INDIENEN.allows(request.acting) else [],
+        "may_fill": INVULLEN.allows(request.acting),
         "attest": Bijlage.objects.filter(aanvraag=row, removed_at__isnull=True).first(),
         "today": timezone.localdate(),
     }
@@ -52,11 +55,12 @@ def download(stored, name: str, content_type: str) -> FileResponse:
     return response
 
 
-@access(VOV.rule)
+@access(RAADPLEGEN)
 @require_safe
 def ontvangstbewijs(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The receipt as PDF. While it is being made: a page that looks again by itself."""
     row = get_object_or_404(Aanvraag.objects.visible_to(request.acting).filter(submitted_at__isnull=False), key=key)
+    looked_at(request, row, str(row.reference))
     receipt = Ontvangstbewijs.objects.filter(aanvraag=row).first()
     if receipt is None:
         make_receipt.delay_quietly(row.pk)
@@ -64,7 +68,7 @@ def ontvangstbewijs(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return download(receipt.file, f"ontvangstbewijs-{row.reference}.pdf", "application/pdf")
 
 
-@access(VOV.rule)
+@access(RAADPLEGEN)
 @require_safe
 def ontvangstbewijs_klaar(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The part of the page that says whether the receipt is ready."""
@@ -73,10 +77,11 @@ def ontvangstbewijs_klaar(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return render(request, "aanvragen/_pdf.html", {"aanvraag": row, "receipt": receipt})
 
 
-@access(VOV.rule)
+@access(RAADPLEGEN)
 @require_safe
 def bijlage(request: HttpRequest, key: uuid.UUID, pk: int) -> HttpResponse:
     """An uploaded file, with the type that its content has; always as a download."""
     row = get_object_or_404(Aanvraag.objects.visible_to(request.acting), key=key)
     found = get_object_or_404(Bijlage, aanvraag=row, pk=pk, removed_at__isnull=True)
+    looked_at(request, row, str(row.reference or ""))
     return download(found.file, safe_name(found.name, found.content_type), found.content_type)

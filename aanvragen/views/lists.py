@@ -16,7 +16,7 @@ from aanvragen.exports import COLUMNS, export_rows
 from aanvragen.forms import FilterForm
 from aanvragen.models import Aanvraag
 from aanvragen.states import Status
-from aanvragen.vov.dienst import VOV
+from aanvragen.vov.dienst import INVULLEN, RAADPLEGEN
 from loket.access.rules import access
 from loket.acting.context import ActingContext
 from loket.journal.services import write_journal
@@ -106,15 +106,19 @@ _keys_left_behind = Prepared(_left_behind, own=int, represented=int, day=datetim
 
 
 def _left(acting: ActingContext) -> list[Aanvraag]:
-    """The drafts that colleagues left behind; mostly there are none."""
-    found = _keys_left_behind(own=acting.own.id, represented=acting.represented.id, day=timezone.localdate())
+    """The drafts that were left behind; mostly there are none."""
+    if not acting.represented.is_organisation:
+        return []
+    own = acting.own.id if acting.own.is_organisation else 0
+    today = timezone.localdate()
+    found = _keys_left_behind(own=own, represented=acting.represented.id, day=today)
     if not found:
         return []
-    rows = Aanvraag.objects.filter(pk__in=[row.pk for row in found])
-    return list(rows.select_related("vov", "created_by").order_by("-updated_at"))
+    rows = Aanvraag.objects.left_behind(acting, today).filter(pk__in=[row.pk for row in found])
+    return list(rows.select_related("vov", "created_by", "own_organisation").order_by("-updated_at"))
 
 
-@access(VOV.rule)
+@access(RAADPLEGEN)
 @require_safe
 def mijn_aanvragen(request: HttpRequest) -> HttpResponse:
     """The list."""
@@ -127,7 +131,7 @@ def mijn_aanvragen(request: HttpRequest) -> HttpResponse:
         found = rows.order_by("-updated_at").values_list(*COLUMNS_OF_DRAFTS)[: DRAFTS_SHOWN + 1]
         drafts = [DraftRow(*row) for row in found]
     left: list[Aanvraag] = []
-    if not data:
+    if not data and INVULLEN.allows(request.acting):
         left = _left(request.acting)
     page = None
     if only != Status.CONCEPT.value:
@@ -150,7 +154,7 @@ def mijn_aanvragen(request: HttpRequest) -> HttpResponse:
     return render(request, "aanvragen/mijn_aanvragen.html", context)
 
 
-@access(VOV.rule)
+@access(RAADPLEGEN)
 @require_safe
 def export(request: HttpRequest, extension: str) -> StreamingHttpResponse | HttpResponse:
     """All filed requests that fit the filters, as CSV or XLSX; leading zeros are kept in both."""

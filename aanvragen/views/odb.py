@@ -5,12 +5,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from aanvragen.models import Opleiding
-from aanvragen.vov.dienst import VOV
+from aanvragen.vov.dienst import INVULLEN
 from aanvragen.vov.odb import OdbNumberError, normalise_odb_number
 from loket.access.rules import access
 
 
-@access(VOV.rule)
+@access(INVULLEN)
 @require_safe
 def opzoeken(request: HttpRequest) -> HttpResponse:
     """The part of the page with title, provider, dates and size; also for who has no scripts."""

@@ -8,6 +8,7 @@ from django.forms import BooleanField, Field
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from aanvragen.drafts import form_as_left, save_step, start_draft, take_over
@@ -16,10 +17,17 @@ from aanvragen.forms import StartForm
 from aanvragen.models import Aanvraag
 from aanvragen.services import Changed, MoveError, NotComplete, move, submit
 from aanvragen.states import Side, Status
-from aanvragen.vov.dienst import FLOW, VOV
+from aanvragen.vov.dienst import FLOW, INDIENEN, INVULLEN, VOV
 from loket.access.rules import access
-
-VOV_RULE = VOV.rule
+from loket.acting.context import ActingContext, ContextUnavailable
+from loket.acting.looks import looked_at
+from loket.acting.session import write_choice
+from loket.numbers import parse_kbo
+from mandates.acting import resolve
+from mandates.clients.memory import remember
+from mandates.clients.rules import may_act_for_others
+from mandates.clients.views import own_context
+from mandates.dimona.toegang import NotAdmitted, choice_for_number
 
 
 def _rows(request: HttpRequest, key: uuid.UUID) -> QuerySet[Aanvraag]:
@@ -28,25 +36,55 @@ def _rows(request: HttpRequest, key: uuid.UUID) -> QuerySet[Aanvraag]:
 
 
 def _row(request: HttpRequest, key: uuid.UUID) -> Aanvraag:
-    return get_object_or_404(_rows(request, key).select_related("vov__opleiding__provider", "represented"))
+    row = get_object_or_404(_rows(request, key).select_related("vov__opleiding__provider", "represented"))
+    looked_at(request, row, str(row.reference or ""))
+    return row
 
 
-@access(VOV_RULE)
+@access(INVULLEN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """The KBO number, prefilled; "Doorgaan" makes the draft."""
     if not VOV.open_to(request.acting):
         raise Http404
-    initial = {"kbo": request.acting.represented.number, "key": uuid.uuid4()}
-    form = StartForm(request.POST or None, initial=initial, represented=request.acting.represented)
+    form = StartForm(request.POST or None, initial={"kbo": request.acting.represented.number, "key": uuid.uuid4()})
     if request.method == "POST" and form.is_valid():
-        aanvraag = start_draft(FLOW, request.acting, form.cleaned_data["key"])
-        return redirect("aanvraag_verder", key=aanvraag.key)
+        try:
+            acting = for_number(request, form.cleaned_data["kbo"])
+        except (NotAdmitted, ContextUnavailable) as error:
+            form.add_error("kbo", str(error))
+        else:
+            aanvraag = start_draft(FLOW, acting, form.cleaned_data["key"])
+            return redirect("aanvraag_verder", key=aanvraag.key)
     status = 422 if form.is_bound else 200
     return render(request, "aanvragen/start.html", {"dienst": VOV, "form": form}, status=status)
 
 
-@access(VOV_RULE)
+def for_number(request: HttpRequest, kbo: str) -> ActingContext:
+    """The context for the number that was typed: the present one, or another to which the session then switches.
+
+    Raises NotAdmitted when nobody may act here for that number, and ContextUnavailable.
+    """
+    acting: ActingContext = request.acting
+    if kbo == parse_kbo(acting.represented.number):
+        return acting
+    own, today = own_context(request), timezone.localdate()
+    if not may_act_for_others(own):
+        raise NotAdmitted(
+            f"U handelt nu namens {acting.represented.name} ({acting.represented.number}). "
+            "Wilt u voor een andere onderneming indienen, klik dan bovenaan op “Wisselen”."
+        )
+    choice = choice_for_number(own, kbo, today)
+    other = resolve(request.user, choice, today)
+    if other is None or not VOV.allowed(other):
+        name = other.represented.name if other else "deze onderneming"
+        raise NotAdmitted(f"U kunt deze dienst niet gebruiken voor {name}: uw mandaat of uw rechten openen ze niet.")
+    write_choice(request, choice)
+    remember(own, choice)
+    return other
+
+
+@access(INVULLEN)
 @require_safe
 def verder(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Where the user was: the first step that is not done, or the review page."""
@@ -76,7 +114,7 @@ def _page(request: HttpRequest, flow: Flow, draft, step: Step, form, status: int
     return render(request, step.template, context, status=status)
 
 
-@access(VOV_RULE)
+@access(INVULLEN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def stap(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
     """One step: one form, one page. "Volgende" goes on when it is right; "Bewaar en stop" keeps what is there."""
@@ -156,7 +194,7 @@ def _in_words(field: Field, typed: str) -> str:
     return str(dict(getattr(field, "choices", ())).get(typed, typed))
 
 
-@access(VOV_RULE)
+@access(INVULLEN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def controleren(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Every answer with "Wijzig", and "Bevestigen". Everything is checked again."""
@@ -166,6 +204,12 @@ def controleren(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     flow = flow_of(row)
     problems = None
     changed = False
+    may_file = INDIENEN.allows(request.acting)
+    if request.method == "POST" and not may_file:
+        messages.warning(
+            request, "Uw mandaat laat niet toe om in te dienen. Er is niets ingediend.", extra_tags="let-op"
+        )
+        return redirect("aanvraag_controleren", key=key)
     if request.method == "POST":
         try:
             submit(row, request.acting, request.POST.get("controle_versie", ""))
@@ -195,13 +239,14 @@ def controleren(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "summary": flow.summary(draft, steps),
         "problems": problems,
         "changed": changed,
+        "may_file": may_file,
         "review_version": flow.review_version(draft),
     }
     status = 409 if changed else 422 if request.method == "POST" else 200
     return render(request, "aanvragen/controleren.html", context, status=status)
 
 
-@access(VOV_RULE)
+@access(INVULLEN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def verwijderen(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Throw a draft away, after asking."""
@@ -217,7 +262,7 @@ def verwijderen(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return render(request, "aanvragen/verwijderen.html", {"aanvraag": row})
 
 
-@access(VOV_RULE)
+@access(INVULLEN)
 @require_POST
 def overnemen(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Go on with the draft of a colleague who left the organisation."""
@@ -228,7 +273,7 @@ def overnemen(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return redirect("aanvraag_verder", key=key)
 
 
-@access(VOV_RULE)
+@access(INDIENEN)
 @require_POST
 def annuleren(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Withdraw a filed aanvraag, until it is being handled."""

@@ -9,7 +9,7 @@ from aanvragen.vov.draft import VovDraft
 from aanvragen.vov.odb import is_pseudo_number
 from aanvragen.vov.presentation import freeze, summary
 from loket.access.rechten import DWSE_ORGANISATIEVERANTWOORDELIJKE
-from loket.acting.context import Doelgroep
+from loket.acting.context import Doelgroep, Handeling
 from loket.catalogue.registry import Dienst, register
 
 VOV = register(
@@ -24,8 +24,10 @@ VOV = register(
         recht=DWSE_ORGANISATIEVERANTWOORDELIJKE,
         contexts=("opleidingsverlof",),
         doelgroepen=frozenset({Doelgroep.ONDERNEMING}),
+        by_dimona=True,
     )
 )
+RAADPLEGEN, INVULLEN, INDIENEN = (VOV.may(handeling) for handeling in Handeling)
 
 
 def open_draft(aanvraag: Aanvraag) -> VovDraft:

@@ -54,6 +54,12 @@ def id_range(field: str, *, nullable: bool = False) -> Func:
     return Func(value, value, Value("[]"), function="int8range")
 
 
+def code_range(field: str) -> Func:
+    """A short text as a range of one: its hash. Two codes of a list that share one would only refuse too much."""
+    code = Func(F(field), function="hashtext", output_field=models.IntegerField())
+    return Func(code, code, Value("[]"), function="int4range")
+
+
 def no_overlap(name: str, *same: Func, message: str, condition: Q | None = None) -> ExclusionConstraint:
     """No two rows that agree in `same` may have a day in common."""
     return ExclusionConstraint(

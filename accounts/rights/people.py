@@ -1,6 +1,7 @@
 """Adding people, and their werkrelatie with the own organisation."""
 
 import datetime
+import unicodedata
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -22,6 +23,16 @@ def check_may_link(acting: ActingContext) -> None:
 def find_person(insz: str) -> Person | None:
     """The person with this (already validated) INSZ, when the portal knows one."""
     return Person.objects.filter(insz=insz).first()
+
+
+def same_name(one: str, other: str) -> bool:
+    """The same name as people write it: without case, accents and signs."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(sign for sign in letters if sign.isalpha())
 
 
 def add_person(acting: ActingContext, insz: str, first_name: str, last_name: str, reason: str) -> Person:

@@ -1,6 +1,7 @@
 """Reading rights, requests and beheerders."""
 
 import datetime
+from collections.abc import Collection
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -10,9 +11,11 @@ from loket.acting.context import ActingContext
 from loket.prepared import Prepared
 
 
-def beheerders_of(organisation_id: int, day: datetime.date) -> QuerySet[Werkrelatie]:
-    """Werkrelaties of who may decide on rights: lokale beheerders, and legal representatives who work there."""
-    granted = ToegekendRecht.objects.valid_on(day).filter(werkrelatie=OuterRef("pk"), recht__code__in=BEHEERDERS)
+def beheerders_of(
+    organisation_id: int, day: datetime.date, rights: Collection[str] = BEHEERDERS
+) -> QuerySet[Werkrelatie]:
+    """Werkrelaties of who has one of these rights, granted or by law; as it is, of who may decide on rights."""
+    granted = ToegekendRecht.objects.valid_on(day).filter(werkrelatie=OuterRef("pk"), recht__code__in=rights)
     by_law = WettelijkVertegenwoordiger.objects.valid_on(day).filter(
         person=OuterRef("person"), organisation=OuterRef("organisation")
     )

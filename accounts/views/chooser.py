@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.acting import organisations_of, resolve
 from accounts.rights.selectors import beheerders_of_person
 from loket.access.rules import LOGGED_IN, access
+from loket.acting.chooser import page_after, tiles_for
 from loket.acting.context import Choice, Doelgroep
 from loket.acting.session import forget_choice, write_choice
 from loket.numbers import SEPARATORS
@@ -37,10 +38,12 @@ def namens_wie(request: HttpRequest) -> HttpResponse:
         .distinct()
     )
     next_url = safe_next(request)
-    if not present:
+    tiles = tiles_for(request.user, Doelgroep.BURGER, timezone.localdate())
+    if not present and not tiles:
         return render(request, "accounts/kies_organisatie.html", _only_oneself(request, next_url))
     doelgroepen = [d for d in Doelgroep if d is not Doelgroep.BURGER and d.value in present]
-    return render(request, "accounts/namens_wie.html", {"doelgroepen": doelgroepen, "next": next_url})
+    context = {"doelgroepen": doelgroepen, "tiles": tiles, "next": next_url}
+    return render(request, "accounts/namens_wie.html", context)
 
 
 def _only_oneself(request: HttpRequest, next_url: str) -> dict[str, object]:
@@ -73,11 +76,14 @@ def kies_organisatie(request: HttpRequest, code: str) -> HttpResponse:
     page = Paginator(organisations, TILES_PER_PAGE).get_page(request.GET.get("pagina"))
     if not page.object_list and not query:
         raise Http404
-    return render(
-        request,
-        "accounts/kies_organisatie.html",
-        {"doelgroep": doelgroep, "page": page, "q": query, "next": next_url},
-    )
+    context = {
+        "doelgroep": doelgroep,
+        "page": page,
+        "q": query,
+        "next": next_url,
+        "tiles": [] if query else tiles_for(request.user, doelgroep, timezone.localdate()),
+    }
+    return render(request, "accounts/kies_organisatie.html", context)
 
 
 def _choose(request: HttpRequest, doelgroep: Doelgroep, next_url: str) -> HttpResponse:
@@ -90,10 +96,11 @@ def _choose(request: HttpRequest, doelgroep: Doelgroep, next_url: str) -> HttpRe
             raise Http404
         party_id = int(raw)
     choice = Choice(doelgroep, party_id, party_id)
-    if resolve(request.user, choice, timezone.localdate()) is None:
+    acting = resolve(request.user, choice, timezone.localdate())
+    if acting is None:
         raise Http404
     write_choice(request, choice)
-    return redirect(next_url or "home")
+    return redirect(next_url or page_after(acting) or "home")
 
 
 @access(LOGGED_IN)

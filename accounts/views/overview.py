@@ -14,7 +14,7 @@ from loket.catalogue.registry import by_theme, diensten_for
 def overzicht(request: HttpRequest) -> HttpResponse:
     """A row per dienst: the dienst's own button, "Gebruikersrecht aanvragen", or since when that was asked."""
     acting = request.acting
-    asked = pending_requests_of(acting) if acting.own.is_organisation else {}
+    asked = pending_requests_of(acting) if acting.own.is_organisation and not acting.on_behalf else {}
     themes = [
         (
             theme,

@@ -29,7 +29,13 @@ BEHEERDER = holder_of(*BEHEERDERS)
 def aanvragen(request: HttpRequest, dienst_code: str) -> HttpResponse:
     """ "Gebruikersrecht aanvragen": which right, who gets the mail, an optional message, confirm."""
     dienst = find(dienst_code)
-    if dienst is None or not request.acting.own.is_organisation or not dienst.open_to(request.acting):
+    if (
+        dienst is None
+        or not dienst.recht
+        or request.acting.on_behalf
+        or not request.acting.own.is_organisation
+        or not dienst.open_to(request.acting)
+    ):
         raise Http404
     # The first context is the one that the dienst names; a dienst with more leaves the choice.
     context_code = request.POST.get("context") or dienst.contexts[0]

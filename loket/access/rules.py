@@ -21,8 +21,18 @@ class Rule:
     login: bool = True
     acting: bool = True
     rights: frozenset[tuple[str, str]] = frozenset()
+    # The dienst that the view is part of, and what is done in it: a mandate opens these, and nothing else.
+    dienst: str = ""
+    handeling: str = ""
+    # Natural persons in their own name need no right.
+    oneself: bool = False
     # A local account, which is nobody in the portal and has no acting context.
     staff: bool = False
+
+    @property
+    def guarded(self) -> bool:
+        """An acting context alone is not enough."""
+        return bool(self.rights or self.dienst or self.oneself)
 
     def allows_staff(self, user) -> bool:
         """A local staff account that gave its second factor in this session."""
@@ -36,8 +46,12 @@ class Rule:
         )
 
     def allows(self, context: ActingContext) -> bool:
-        """The acting context holds one of the rights that the rule names, or the rule names none."""
-        if not self.rights:
+        """Who acts for the own party needs one of the rights that the rule names; by a mandate, the dienst counts."""
+        if not self.guarded:
+            return True
+        if context.on_behalf:
+            return (self.dienst, self.handeling) in context.acts
+        if self.oneself and context.natural_person:
             return True
         return any(context.has_right(recht, frozenset({ctx} if ctx else ())) for recht, ctx in self.rights)
 
@@ -48,11 +62,26 @@ ACTING = Rule("wie gekozen heeft namens wie hij handelt")
 STAFF = Rule("lokale staf met een tweede factor", login=False, acting=False, staff=True)
 
 
-def holder_of(*rights: str | tuple[str, str]) -> Rule:
-    """Who acts with one of these rights; a plain code stands for the right in any context or without."""
+def holder_of(*rights: str | tuple[str, str], oneself: bool = False) -> Rule:
+    """Who acts for the own organisation with one of these rights; a plain code stands for any context or none.
+
+    With `oneself`, natural persons in their own name too.
+    """
     pairs = frozenset((item, "") if isinstance(item, str) else item for item in rights)
-    names = sorted(f"{recht} ({context})" if context else recht for recht, context in pairs)
-    return Rule(f"wie handelt met het recht {' of '.join(names)}", rights=pairs)
+    summary = f"wie handelt met het recht {_names(pairs)}"
+    return Rule(f"{summary}, of in eigen naam" if oneself else summary, rights=pairs, oneself=oneself)
+
+
+def part_of_dienst(dienst: str, handeling: str, *rights: tuple[str, str], oneself: bool = False) -> Rule:
+    """Who may do this in a dienst: by an own right, in his own name, or by a mandate that opens it."""
+    ways = [f"met het recht {_names(frozenset(rights))}"] if rights else []
+    ways += ["in eigen naam"] if oneself else []
+    ways.append(f"met een mandaat voor {dienst}: {handeling}")
+    return Rule(f"wie handelt {', of '.join(ways)}", True, True, frozenset(rights), dienst, handeling, oneself)
+
+
+def _names(pairs: frozenset[tuple[str, str]]) -> str:
+    return " of ".join(sorted(f"{recht} ({context})" if context else recht for recht, context in pairs))
 
 
 def access(rule: Rule) -> Callable[[View], View]:

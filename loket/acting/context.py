@@ -45,6 +45,22 @@ class Ground(enum.StrEnum):
         return member
 
 
+class Handeling(enum.StrEnum):
+    """What a mandate lets somebody do in a dienst. None implies another: a mandate names each."""
+
+    RAADPLEGEN = "raadplegen", "raadplegen"
+    INVULLEN = "invullen", "invullen"
+    INDIENEN = "indienen", "indienen"
+
+    label: str
+
+    def __new__(cls, code: str, label: str) -> "Handeling":
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.label = label
+        return member
+
+
 @dataclass(frozen=True, slots=True)
 class Party:
     """An organisation or a natural person as far as the shell needs to know it."""
@@ -68,6 +84,11 @@ class Choice:
     def to_session(self) -> list[str | int | None]:
         return [self.doelgroep.value, self.own_id, self.represented_id, self.mandate]
 
+    @property
+    def token(self) -> str:
+        """As a form names it."""
+        return f"{self.doelgroep.value}.{self.own_id}.{self.represented_id}.{self.mandate}"
+
     @classmethod
     def from_session(cls, stored: object) -> "Choice | None":
         """The choice, or None when the session holds none or something else."""
@@ -75,6 +96,10 @@ class Choice:
             return None
         doelgroep = next((member for member in Doelgroep if member.value == stored[0]), None)
         return None if doelgroep is None else cls(doelgroep, *stored[1:])
+
+
+class ContextUnavailable(Exception):
+    """Whether a choice holds cannot be known now (a register does not answer); the message says so in Dutch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +111,14 @@ class ActingContext:
     own: Party
     represented: Party
     ground: Ground
+    # "dimona:7" or "ssm:12": the kind of mandate and its number; "" without one.
     mandate: str = ""
-    # (code of the right, code of its context or "") that are valid today.
+    # (code of the right, code of its context or "") that are valid today. None of them count for somebody else.
     rights: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    # With a mandate: what it opens, as (code of the dienst, handeling).
+    acts: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    # What the represented party is; None when it is the own one.
+    represented_doelgroep: Doelgroep | None = None
 
     @property
     def on_behalf(self) -> bool:
@@ -96,9 +126,25 @@ class ActingContext:
         return self.own != self.represented
 
     @property
+    def for_doelgroep(self) -> Doelgroep:
+        """What the represented party is: which diensten there are depends on it."""
+        return self.represented_doelgroep or self.doelgroep
+
+    @property
+    def natural_person(self) -> bool:
+        """A natural person acts, not for an organisation of his own."""
+        return not self.own.is_organisation
+
+    @property
     def token(self) -> str:
         """Names this context in a form: a form that was opened in another one is recognised by it."""
-        return f"{self.doelgroep.value}.{self.own.id}.{self.represented.id}.{self.mandate}"
+        return f"{self.parties}.{self.mandate}"
+
+    @property
+    def parties(self) -> str:
+        """The part of the token that says who acts for whom; another mandate between the same two changes nothing."""
+        other_person = "p" if self.on_behalf and not self.represented.is_organisation else ""
+        return f"{self.doelgroep.value}.{self.own.id}.{other_person}{self.represented.id}"
 
     def has_right(self, recht: str, contexts: frozenset[str] | None = None) -> bool:
         """The right is there, in one of the contexts when any are named."""

@@ -3,7 +3,7 @@
 import codecs
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from loket.bulk.columns import Cell
@@ -34,10 +34,16 @@ def decode(content: bytes) -> str:
     raise FileRefused(UNREADABLE)
 
 
-def records(text: str, separator: str, first: int | None = None) -> Iterator[tuple[int, list[Cell]]]:
-    """Row number as the spreadsheet counts, and cells. Raises FileRefused at a row with wrong quotes."""
+def records(
+    text: str | Iterable[str], separator: str, first: int | None = None
+) -> Iterator[tuple[int, list[Cell]]]:
+    """Row number as the spreadsheet counts, and cells; of a text, or of lines with their ends.
+
+    Raises FileRefused at a row with wrong quotes.
+    """
     # An empty line is a row as well; a line break inside quotes is not.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    lines = io.StringIO(text, newline="") if isinstance(text, str) else text
+    reader = csv.reader(lines, delimiter=separator, strict=True)
     number = 0
     try:
         for cells in islice(reader, first):
@@ -64,11 +70,20 @@ def read_csv(content: bytes, score: Score) -> list[tuple[int, list[Cell]]]:
     """All rows, with the separator under which most headers are found (`score` counts those of a row)."""
     text = decode(content)
     first, _, rest = text.partition("\n")
-    named = first.strip().casefold().removeprefix('"').removesuffix('"')
-    if named.startswith("sep=") and len(named) <= 5:
-        # A line for the spreadsheet alone, which it does not count as a row.
+    if names_separator(first):
         text = rest
-    return list(records(text, max(SEPARATORS, key=lambda separator: _headers(text, separator, score))))
+    return list(records(text, best_separator(text, score)))
+
+
+def names_separator(line: str) -> bool:
+    """A first line `sep=;` is for the spreadsheet alone, which does not count it as a row."""
+    named = line.strip().casefold().removeprefix('"').removesuffix('"')
+    return named.startswith("sep=") and len(named) <= 5
+
+
+def best_separator(text: str, score: Score) -> str:
+    """The separator under which most headers are found."""
+    return max(SEPARATORS, key=lambda separator: _headers(text, separator, score))
 
 
 def _headers(text: str, separator: str, score: Score) -> int:

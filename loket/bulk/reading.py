@@ -70,12 +70,12 @@ def read_table(content: bytes, columns: Sequence[Column], limits: Limits) -> Tab
         raise FileRefused(
             "Dit is een oude Excel-werkmap (.xls), of ze heeft een wachtwoord. Bewaar ze als .xlsx, zonder wachtwoord."
         )
-    known = {header_key(title): column for column in columns for title in (column.title, *column.also)}
+    known = by_title(columns)
     if content.startswith(b"PK\x03\x04"):
         kind, raw = "xlsx", read_xlsx(content)
     else:
         kind, raw = "csv", read_csv(content, lambda cells: sum(header_key(as_text(cell)) in known for cell in cells))
-    at, header, by_place = _header(raw, known, columns)
+    at, header, by_place = find_header(raw, known, columns)
     filled = [(number, cells) for number, cells in raw[at + 1 :] if any(as_text(cell) for cell in cells)]
     if not filled:
         raise FileRefused("Het bestand heeft geen rijen onder de namen van de kolommen. Vul minstens één rij in.")
@@ -84,16 +84,24 @@ def read_table(content: bytes, columns: Sequence[Column], limits: Limits) -> Tab
             f"Het bestand heeft {len(filled)} rijen; hoogstens {limits.rows} kunnen in één keer. "
             "Verdeel de rijen over meer bestanden."
         )
-    unknown = [
-        title for place, title in enumerate(header) if title and place not in by_place and title != ERROR_COLUMN
-    ]
-    return Table(kind, header, [_row(number, cells, header, by_place) for number, cells in filled], unknown)
+    unknown = unknown_columns(header, by_place)
+    return Table(kind, header, [read_row(number, cells, header, by_place) for number, cells in filled], unknown)
 
 
-def _header(
+def by_title(columns: Sequence[Column]) -> dict[str, Column]:
+    """The columns by each of their titles, as headers are compared."""
+    return {header_key(title): column for column in columns for title in (column.title, *column.also)}
+
+
+def unknown_columns(header: list[str], by_place: dict[int, Column]) -> list[str]:
+    """Headers that mean nothing to us."""
+    return [title for place, title in enumerate(header) if title and place not in by_place and title != ERROR_COLUMN]
+
+
+def find_header(
     raw: list[tuple[int, list[Cell]]], known: dict[str, Column], columns: Sequence[Column]
 ) -> tuple[int, list[str], dict[int, Column]]:
-    """Where the headers stand, the headers, and which column stands in which place."""
+    """Where the headers stand, the headers, and which column stands in which place. Raises FileRefused."""
     best, at = 0, 0
     for index, (_number, cells) in enumerate(raw[:HEADER_WITHIN]):
         found = sum(header_key(as_text(cell)) in known for cell in cells)
@@ -119,7 +127,8 @@ def _header(
     return at, header, by_place
 
 
-def _row(number: int, cells: list[Cell], header: list[str], by_place: dict[int, Column]) -> Row:
+def read_row(number: int, cells: list[Cell], header: list[str], by_place: dict[int, Column]) -> Row:
+    """What the cells of one row mean, and what is wrong in them."""
     row = Row(number, cells)
     for place, cell in enumerate(cells):
         text = as_text(cell)

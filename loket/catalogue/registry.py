@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from loket.access.rules import Rule, holder_of
-from loket.acting.context import ActingContext, Doelgroep
+from loket.access.rules import Rule, part_of_dienst
+from loket.acting.context import ActingContext, Doelgroep, Handeling
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,21 +18,27 @@ class Dienst:
     button: str
     # The name of the URL where the service starts.
     start_url: str
+    # "" for what natural persons do in their own name: that needs no right.
     recht: str
     contexts: tuple[str, ...]
     doelgroepen: frozenset[Doelgroep]
+    # What the button starts.
+    starts_with: Handeling = Handeling.INVULLEN
+    # A Dimona mandate opens the whole service; an SSM mandate does what its type says.
+    by_dimona: bool = False
 
-    @property
-    def rule(self) -> Rule:
-        return holder_of(*((self.recht, context) for context in self.contexts))
+    def may(self, handeling: Handeling) -> Rule:
+        """The rule of a view in which this is done."""
+        pairs = [(self.recht, context) for context in self.contexts]
+        return part_of_dienst(self.code, handeling.value, *pairs, oneself=Doelgroep.BURGER in self.doelgroepen)
 
     def open_to(self, acting: ActingContext) -> bool:
         """The service exists for this kind of party (a right may still be missing)."""
-        return acting.doelgroep in self.doelgroepen
+        return acting.for_doelgroep in self.doelgroepen
 
     def allowed(self, acting: ActingContext) -> bool:
-        """The service exists for this party and the right is there."""
-        return self.open_to(acting) and self.rule.allows(acting)
+        """The service exists for this party, and the right or the mandate to start it is there."""
+        return self.open_to(acting) and self.may(self.starts_with).allows(acting)
 
 
 _diensten: dict[str, Dienst] = {}
@@ -48,6 +54,13 @@ def register(dienst: Dienst) -> Dienst:
 
 def find(code: str) -> Dienst | None:
     return _diensten.get(code)
+
+
+def by_dimona() -> frozenset[tuple[str, str]]:
+    """What a Dimona mandate opens, as an acting context holds it."""
+    return frozenset(
+        (dienst.code, handeling.value) for dienst in _diensten.values() if dienst.by_dimona for handeling in Handeling
+    )
 
 
 def diensten_for(acting: ActingContext) -> list[Dienst]:

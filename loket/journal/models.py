@@ -12,6 +12,8 @@ class JournalEntry(models.Model):
     person = models.ForeignKey("accounts.Person", null=True, on_delete=models.PROTECT, related_name="+")
     own = models.ForeignKey("accounts.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
     represented = models.ForeignKey("accounts.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
+    # A natural person in whose name somebody else acted, or who acted in his own.
+    represented_person = models.ForeignKey("accounts.Person", null=True, on_delete=models.PROTECT, related_name="+")
     ground = models.CharField(max_length=30, blank=True)
     mandate = models.CharField(max_length=40, blank=True)
     action = models.CharField(max_length=60)
@@ -28,6 +30,12 @@ class JournalEntry(models.Model):
             models.Index(fields=["object_type", "object_id", "id"], name="journal_by_object"),
             models.Index(fields=["represented", "id"], name="journal_by_represented"),
             models.Index(fields=["own", "id"], name="journal_by_own"),
+            models.Index(fields=["represented", "id"], name="journal_in_name_of", condition=models.Q(mandate__gt="")),
+            models.Index(
+                fields=["represented_person", "id"],
+                name="journal_in_name_of_person",
+                condition=models.Q(mandate__gt=""),
+            ),
         ]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),

@@ -17,6 +17,7 @@ def write_journal(
             "person_id": acting.person.id,
             "own_id": acting.own.id if acting.own.is_organisation else None,
             "represented_id": acting.represented.id if acting.represented.is_organisation else None,
+            "represented_person_id": None if acting.represented.is_organisation else acting.represented.id,
             "ground": acting.ground.value,
             "mandate": acting.mandate,
         }

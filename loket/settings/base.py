@@ -60,6 +60,8 @@ INSTALLED_APPS = [
     "loket.parameters",
     "loket.ui",
     "accounts",
+    "accounts.kbo",
+    "mandates",
     "aanvragen",
 ]
 
@@ -134,6 +136,10 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 
+# Where extracts of the KBO's open data are put for the import, and how large one may be unpacked.
+KBO_FOLDER = Path(env.text("KBO_FOLDER", str(DATA_DIR / "kbo")))
+KBO_UNPACKED_MAX_BYTES = env.number("KBO_UNPACKED_MAX_MB", 10 * 1024) * 1024 * 1024
+
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -205,7 +211,8 @@ CSRF_FAILURE_VIEW = "loket.errors.csrf_failure"
 
 # --- The acting context -------------------------------------------------------------------------
 # The shell may not import the rooms above it; they tell it here how a context is resolved.
-ACTING_RESOLVER = "accounts.acting.resolve"
+ACTING_RESOLVER = "mandates.acting.resolve"
+ACTING_EXPLAINER = "mandates.acting.why_not"
 
 # --- Browser rules ------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -251,9 +258,11 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "mail-sweep": {"task": "loket.mail.tasks.sweep", "schedule": 60.0},
     "receipt-sweep": {"task": "aanvragen.tasks.sweep_receipts", "schedule": 120.0},
+    "kbo-sweep": {"task": "accounts.kbo.tasks.sweep_imports", "schedule": 120.0},
     "bulk-sweep": {"task": "accounts.beheer.bulk.tasks.sweep_files", "schedule": 120.0},
     "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour=3, minute=15)},
     "reminders": {"task": "accounts.tasks.send_reminders", "schedule": crontab(hour=7, minute=0)},
+    "in-uw-naam": {"task": "mandates.inzage.tasks.digests", "schedule": crontab(hour=7, minute=15)},
 }
 
 EMAIL_BACKEND = "post_office.EmailBackend"
@@ -278,6 +287,16 @@ EMAIL_TIMEOUT = 20
 # How long a nazicht may take before it is due, and how long a completed one holds.
 ACCESS_REVIEW_DUE_MONTHS = env.number("ACCESS_REVIEW_DUE_MONTHS", 1)
 ACCESS_REVIEW_HOLDS_MONTHS = env.number("ACCESS_REVIEW_HOLDS_MONTHS", 12)
+
+# --- Dimona mandates ----------------------------------------------------------------------------
+# Which register is asked who may act for a client: our own table, or `mandates.dimona.remote.RestRegister`.
+DIMONA_REGISTER = env.text("DIMONA_REGISTER", "mandates.dimona.register.LocalRegister")
+DIMONA_REGISTER_URL = env.text("DIMONA_REGISTER_URL", "")
+DIMONA_REGISTER_TOKEN = env.text("DIMONA_REGISTER_TOKEN", "")
+# A question is asked inside a request: whoever waits longer is told that the register does not answer.
+DIMONA_REGISTER_TIMEOUT = env.number("DIMONA_REGISTER_TIMEOUT", 5)
+# How old an answer may be that is used again; 0 asks every time.
+DIMONA_REGISTER_CACHE_SECONDS = env.number("DIMONA_REGISTER_CACHE_SECONDS", 0)
 
 # --- Rules --------------------------------------------------------------------------------------
 PARAMETER_FILES = [BASE_DIR / "aanvragen" / "vov" / "parameters.toml"]

@@ -118,7 +118,7 @@ def test_the_token_of_an_organisation_that_is_not_mine_is_refused(lotte, consent
     data = {"namens_context": other, "kbo": "0999000228", "key": "11111111-1111-1111-1111-111111111111"}
     response = lotte.post("/aanvragen/vov/start/", data | ({"namens_wissel": other} if consent else {}))
     assert response.status_code == 409
-    assert "Dit formulier hoort bij een keuze die niet meer geldt." in text_of(response)
+    assert "U kunt niet (meer) handelen voor de organisatie waarvoor u dit deed." in text_of(response)
     assert "Van Hoof" not in text_of(response)
     assert token(lotte) == before
     assert not Aanvraag.objects.exists()

@@ -1,17 +1,10 @@
-"""Applying the rows of a confirmed file, chunk by chunk, through the services of single entry.
-
-A chunk is one transaction that also moves the counter of the file. A worker that dies leaves the counter where the
-last whole chunk ended; the next one goes on there, and no row is applied twice. Cancelling moves the file out of the
-state "bezig": the chunk under way then finds that its counter cannot move, and is undone.
-"""
+"""Applying the rows of a confirmed file through the services of single entry, by `loket/bulk/applying.py`."""
 
 import datetime
 import logging
-import time
 from collections import Counter
 
 from django.db import DataError, IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 
 from accounts.acting import resolve
@@ -25,48 +18,21 @@ from accounts.rights.granting import give
 from accounts.rights.people import add_person, link
 from accounts.rights.policy import may_link
 from loket.acting.context import ActingContext, Choice
-from loket.bulk.sealing import SealBroken, seal, unseal
+from loket.bulk.applying import CHUNK, apply_for, finish_file, move_file, stop_file
 from loket.journal.services import write_journal
-from loket.locks import try_lock
 
+__all__ = ["CHUNK", "apply_rows"]
 logger = logging.getLogger(__name__)
 
-CHUNK = 50
-# Without a step for this long, the worker is taken for dead.
-STALE_AFTER = datetime.timedelta(minutes=2)
 LOST_RIGHT = (
     "Wie dit bestand indiende, is geen beheerder van deze organisatie meer. De overige rijen zijn niet verwerkt."
 )
-UNREADABLE = "De rijen konden niet meer gelezen worden. Laad het bestand opnieuw op."
 NOT_APPLIED = "Deze rij kon niet verwerkt worden. Kijk de gegevens na, of voeg de persoon toe via het scherm."
-
-
-class _Overtaken(Exception):
-    """The file left the state "bezig", or another worker did this chunk."""
 
 
 def apply_rows(pk: int, seconds: float) -> bool:
     """Apply chunks for so long. Returns True when rows are left and this worker is the one to go on."""
-    until = time.monotonic() + seconds
-    with try_lock(f"bulk file {pk}") as held:
-        if not held:
-            return False
-        file = BulkFile.objects.filter(pk=pk, status=BulkFile.Status.RUNNING).first()
-        if file is None:
-            return False
-        try:
-            plan = unseal(file.plan, PURPOSE)
-            while file.done_rows < len(plan):
-                if time.monotonic() > until:
-                    return True
-                if not _chunk(file, plan[file.done_rows : file.done_rows + CHUNK]):
-                    return False
-            _finish(file, plan)
-        except SealBroken:
-            _stop(file, UNREADABLE)
-        except _Overtaken:
-            return False
-    return False
+    return apply_for(BulkFile, pk, seconds, PURPOSE, _chunk, _finish, _stop)
 
 
 def _acting(file: BulkFile) -> ActingContext | None:
@@ -101,19 +67,8 @@ def _chunk(file: BulkFile, rows: list) -> bool:
                 # Its text holds what stood in the row.
                 logger.error("Row %s of bulk file %s: %s", number, file.pk, type(error).__name__)
                 failures.append([number, TITLES["insz"], NOT_APPLIED])
-        _move(file, done_rows=file.done_rows + len(rows), counts=dict(counts), failures=failures)
+        move_file(file, done_rows=file.done_rows + len(rows), counts=dict(counts), failures=failures)
     return True
-
-
-def _move(file: BulkFile, **values: object) -> None:
-    """Store how far the file is, if it still is where we left it."""
-    moved = BulkFile.objects.filter(pk=file.pk, status=BulkFile.Status.RUNNING, done_rows=file.done_rows).update(
-        moved_at=timezone.now(), **values
-    )
-    if not moved:
-        raise _Overtaken
-    for name, value in values.items():
-        setattr(file, name, value)
 
 
 class _Chunk:
@@ -175,24 +130,12 @@ class _Chunk:
 
 
 def _finish(file: BulkFile, plan: list) -> None:
-    """Everything was looked at: the rows go, the report stays, failed rows can be fetched with the rejected ones."""
-    messages = {number: f"{column}: {message}" for number, column, message in file.failures}
-    failed = [[cells, messages[number]] for number, cells, _values in plan if number in messages]
-    rejected = file.rejected
-    if failed:
-        rejected = seal([*(unseal(rejected, PURPOSE) if rejected else []), *failed], PURPOSE)
     with transaction.atomic():
-        _move(file, status=BulkFile.Status.DONE, plan=None, rejected=rejected, finished_at=timezone.now())
-        write_journal(_acting(file), "bestand_verwerkt", file, rijen=file.done_rows, mislukt=len(failed))
+        failed = finish_file(file, plan, PURPOSE)
+        write_journal(_acting(file), "bestand_verwerkt", file, rijen=file.done_rows, mislukt=failed)
 
 
 def _stop(file: BulkFile, reason: str) -> None:
     with transaction.atomic():
-        _move(file, status=BulkFile.Status.STOPPED, plan=None, stop_reason=reason, finished_at=timezone.now())
+        stop_file(file, reason)
         write_journal(None, "bestand_gestopt", file, rijen=file.done_rows)
-
-
-def stale_files() -> list[int]:
-    """Files of which nothing moved for a while: a lost message, or a worker that died."""
-    rows = BulkFile.objects.filter(status=BulkFile.Status.RUNNING, moved_at__lt=timezone.now() - STALE_AFTER)
-    return list(rows.order_by(F("moved_at")).values_list("pk", flat=True)[:50])

@@ -1,7 +1,6 @@
 """Checking the rows of a file against the rules of single entry and what is known, without storing anything."""
 
 import datetime
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +12,7 @@ from accounts.models import Gebruikersrecht, RechtContext, Werkrelatie
 from accounts.models.werkrelatie import WerkrelatieType
 from accounts.rights.errors import Overlap, RightsError
 from accounts.rights.granting import check_period
+from accounts.rights.people import same_name
 from loket.acting.context import ActingContext
 from loket.bulk.columns import header_key, shown
 from loket.bulk.reading import Finding, Row, Table
@@ -124,7 +124,7 @@ class _Checker:
             return [PERSON]
         # A wrong number that happens to exist is somebody else: the name gives it away.
         for key, known in zip(("first_name", "last_name"), person.names, strict=True):
-            if row.values.get(key) and _plain(row.values[key]) != _plain(known):
+            if row.values.get(key) and not same_name(row.values[key], known):
                 self._find(
                     row,
                     key,
@@ -205,9 +205,3 @@ class _Checker:
     def _find(self, row: Row, key: str, message: str) -> None:
         value: Any = row.values.get(key, "")
         row.findings.append(Finding(row.number, TITLES[key], shown(BY_KEY[key], value), message))
-
-
-def _plain(name: str) -> str:
-    """A name without case, accents and signs."""
-    letters = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(sign for sign in letters if sign.isalpha())

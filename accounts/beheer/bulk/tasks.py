@@ -2,8 +2,10 @@
 
 from celery import shared_task
 
-from accounts.beheer.bulk.applying import apply_rows, stale_files
+from accounts.beheer.bulk.applying import apply_rows
 from accounts.beheer.bulk.files import forget_old_rows
+from accounts.models import BulkFile
+from loket.bulk.applying import stale_files
 from loket.tasks import QuietTask
 
 # A turn stays well within the limits of a task; what is left is handed to the next one.
@@ -20,6 +22,6 @@ def apply_file(pk: int) -> None:
 @shared_task
 def sweep_files() -> None:
     """Go on with what a lost message or a dead worker left behind, and drop rows that were kept long enough."""
-    for pk in stale_files():
+    for pk in stale_files(BulkFile):
         apply_file.delay_quietly(pk)
     forget_old_rows()

@@ -11,23 +11,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.beheer.bulk.checking import GRANT, LINK, NOTHING, PERSON
-from accounts.beheer.bulk.files import (
-    KEEP_REJECTED,
-    AlreadyUploaded,
-    CannotDo,
-    cancel,
-    confirm,
-    files_of,
-    planned_rows,
-    rejected_rows,
-    upload,
-)
+from accounts.beheer.bulk.files import cancel, confirm, files_of, planned_rows, rejected_rows, upload
 from accounts.beheer.bulk.parsing import COLUMNS, LIMITS
 from accounts.beheer.bulk.tasks import apply_file
 from accounts.beheer.rules import BEHEERDER
 from accounts.models import BulkFile
 from loket.access.rules import access
 from loket.bulk.errors import FileRefused
+from loket.bulk.files import KEEP_REJECTED, AlreadyUploaded, CannotDo
 from loket.bulk.rejected import rejected_file, template_file
 from loket.bulk.sealing import SealBroken
 from loket.ui.forms import LoketForm

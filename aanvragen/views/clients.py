@@ -1,0 +1,76 @@
+""" "Werk voor klanten": the drafts and deadlines over all clients in one list, and the receipts that the own party
+keeps, also after a mandate ended. What happened to an aanvraag later is seen in the client's name only."""
+
+import datetime
+import uuid
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from aanvragen.models import Aanvraag, Ontvangstbewijs
+from aanvragen.models.aanvraag import made_by
+from aanvragen.states import Status
+from aanvragen.tasks import make_receipt
+from aanvragen.views.detail import download
+from loket.access.rules import access
+from loket.acting.context import ActingContext
+from loket.ui.paging import keyset_page
+from mandates.clients.rules import UITVOERDER_OR_ONESELF
+from mandates.clients.selectors import ClientRow, as_rows, choice_of, clients_of
+
+PER_PAGE = 25
+DRAFTS_SHOWN = 200
+
+
+def _for_others(acting: ActingContext) -> QuerySet[Aanvraag]:
+    """What the own party made for others; of a natural person, what that person made."""
+    rows = Aanvraag.objects.exclude(status=Status.VERWIJDERD).filter(made_by(acting))
+    if acting.own.is_organisation:
+        return rows.exclude(represented=acting.own.id)
+    return rows.filter(created_by=acting.person.id)
+
+
+def _drafts(acting: ActingContext, today: datetime.date) -> tuple[list, bool]:
+    """The own drafts with the choice to go on by (None without a mandate in force), the nearest deadline first."""
+    rows = list(
+        _for_others(acting)
+        .filter(status=Status.CONCEPT, created_by=acting.person.id)
+        .select_related("vov", "represented")
+        .order_by("deadline", "-updated_at")[: DRAFTS_SHOWN + 1]
+    )
+    more, rows = len(rows) > DRAFTS_SHOWN, rows[:DRAFTS_SHOWN]
+    reachable = clients_of(acting, today).filter(pk__in={row.represented_id for row in rows})
+    choices = {found.pk: choice_of(acting, ClientRow(*found)) for found in as_rows(reachable)}
+    return [(row, choices.get(row.represented_id)) for row in rows], more
+
+
+@access(UITVOERDER_OR_ONESELF)
+@require_safe
+def werk_voor_klanten(request: HttpRequest) -> HttpResponse:
+    """Drafts with their deadlines, then receipts, the newest first."""
+    today = timezone.localdate()
+    drafts, more = _drafts(request.acting, today)
+    filed = _for_others(request.acting).filter(submitted_at__isnull=False)
+    filed = filed.select_related("represented", "submitted_by")
+    context = {
+        "drafts": drafts,
+        "more_drafts": more,
+        "page": keyset_page(request, filed, key="submitted_at", per_page=PER_PAGE),
+        "today": today,
+    }
+    return render(request, "aanvragen/werk_voor_klanten.html", context)
+
+
+@access(UITVOERDER_OR_ONESELF)
+@require_safe
+def ontvangstbewijs_voor_klant(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """The receipt of what the own party filed for somebody: it stays, whatever became of the mandate."""
+    row = get_object_or_404(_for_others(request.acting), key=key, submitted_at__isnull=False)
+    receipt = Ontvangstbewijs.objects.filter(aanvraag=row).first()
+    if receipt is None:
+        make_receipt.delay_quietly(row.pk)
+        return render(request, "aanvragen/pdf_komt.html", {"aanvraag": row}, status=202)
+    return download(receipt.file, f"ontvangstbewijs-{row.reference}.pdf", "application/pdf")

@@ -1,0 +1,210 @@
+"""A full set: fresh tables beside the old ones, which take their place in one short transaction.
+
+What is not in the set any more comes along from the old tables, marked with the day of the extract without it.
+A killed import leaves only the schema `kbo_new`, which the next one throws away.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
+
+from django.db import IntegrityError, connection, transaction
+
+from accounts.kbo import following
+from accounts.kbo.lanes import Step
+from accounts.kbo.layout import CODE, Part
+from accounts.kbo.loading import NAMED, load_file, number_of, refuse, refuse_twice, run
+from accounts.kbo.progress import Progress
+from accounts.kbo.source import Extract
+from accounts.kbo.tables import NO_ENTERPRISE, NO_ENTITY, SCHEMA, TABLES, Table, unknown_enterprise, unknown_entity
+
+WORDS_INDEX, FOLDED_INDEX = "kbo_denomination_words", "kbo_denomination_folded"
+
+
+def prepare() -> None:
+    """Empty tables like the live ones, in a schema of their own; what an earlier import left there goes."""
+    run(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
+    run(f"CREATE SCHEMA {SCHEMA}")
+    for table in TABLES.values():
+        run(f"CREATE TABLE {SCHEMA}.{table.name} (LIKE {table.name} INCLUDING DEFAULTS INCLUDING GENERATED)")
+    run(f'CREATE UNLOGGED TABLE {SCHEMA}.{NAMED} (number text COLLATE "C")')
+
+
+class Full:
+    """One import of a full set, as steps."""
+
+    def __init__(self, extract: Extract, import_pk: int, progress: Progress) -> None:
+        self.extract, self.pk, self.progress = extract, import_pk, progress
+        self.parts = {part.layout.name: part for part in extract.parts}
+        self.day = extract.meta.snapshot_on
+
+    def steps(self) -> list[Step]:
+        """The longest way first: the names, with their index of words."""
+        return [
+            Step("Namen lezen", self._reader("denomination")),
+            Step("Ondernemingen lezen", self._reader("enterprise")),
+            Step("Ondernemingen vergelijken", self._enterprises, ["Ondernemingen lezen"]),
+            Step("Vestigingen lezen", self._reader("establishment")),
+            Step("Vestigingen vergelijken", self._establishments, ["Vestigingen lezen", "Ondernemingen vergelijken"]),
+            Step("Namen nakijken", partial(self._of_entities, "denomination"), ["Namen lezen", *ENTITIES_DONE]),
+            Step("Woorden van namen ordenen", partial(_index, WORDS_INDEX), ["Namen nakijken"]),
+            Step("Adressen lezen", self._reader("address")),
+            Step("Adressen nakijken", partial(self._of_entities, "address"), ["Adressen lezen", *ENTITIES_DONE]),
+            Step("Namen ordenen", partial(_index, FOLDED_INDEX), ["Namen nakijken"]),
+            Step("Adressen ordenen", partial(_finish, TABLES["address"]), ["Adressen nakijken"]),
+            # The key waits until nobody else works on the table.
+            Step("Namen afronden", self._finish_names, ["Woorden van namen ordenen", "Namen ordenen"]),
+            Step("Codes lezen", self._codes),
+        ]
+
+    def _finish_names(self) -> None:
+        _finish(TABLES["denomination"], but={WORDS_INDEX, FOLDED_INDEX})
+
+    def _reader(self, name: str) -> Callable[[], None]:
+        return partial(self._read, TABLES[name], self.parts[name])
+
+    def _read(self, table: Table, part: Part) -> None:
+        """A file into its fresh table, without the rows that are wrong in themselves."""
+        pieces = partial(self._pieces, part)
+        read, refused = load_file(table, SCHEMA, part, pieces, self.pk)
+        self.progress.count(part.file, "read", read)
+        self.progress.count(part.file, "refused", refused)
+
+    def _pieces(self, part: Part) -> Iterator[bytes]:
+        return self.progress.reading(self.extract.pieces(part))
+
+    def _codes(self) -> None:
+        self._read(TABLES[CODE], self.parts[CODE])
+        _finish(TABLES[CODE])
+
+    def _refuse_unknown(self, name: str, condition: str, column: str, reason: str) -> None:
+        """Rows of something that is not there. Looked for first: a scan that finds none leaves the table alone."""
+        target = f"{SCHEMA}.{TABLES[name].name}"
+        if number_of(f"SELECT count(*) FROM {target} WHERE {condition}"):
+            named = (f"{TABLES[name].name}.{TABLES[name].key}", f"{SCHEMA}.{NAMED}") if TABLES[name].unique else None
+            refused = refuse(target, condition, column, reason, self.parts[name].file, self.pk, named)
+            self.progress.count(self.parts[name].file, "refused", refused)
+
+    def _enterprises(self) -> None:
+        self._keyed("enterprise")
+        run(f"ANALYZE {SCHEMA}.{TABLES['enterprise'].name}")
+
+    def _establishments(self) -> None:
+        column = f"{TABLES['establishment'].name}.enterprise"
+        self._refuse_unknown("establishment", unknown_enterprise(SCHEMA, column), column, NO_ENTERPRISE)
+        self._keyed("establishment")
+        _finish(TABLES["establishment"], but={"kbo_establishment_pkey"})
+
+    def _keyed(self, name: str) -> None:
+        """Make the key; then bring along what vanished: by the key, it is known what is not in the set."""
+        table = TABLES[name]
+        target = f"{SCHEMA}.{table.name}"
+        try:
+            _index(f"{table.name}_pkey")
+        except IntegrityError:
+            refused = refuse_twice(table, target, self.parts[name].file, self.pk)
+            self.progress.count(self.parts[name].file, "refused", refused)
+            _index(f"{table.name}_pkey")
+        self._count_returned(table, name)
+        own = ", ".join(("line", *table.columns))
+        is_named = f"EXISTS (SELECT FROM {SCHEMA}.{NAMED} named WHERE named.number = old.number)"
+        vanished = run(
+            f"""INSERT INTO {target} ({own}, ceased_on)
+                SELECT {own}, coalesce(ceased_on, CASE WHEN NOT {is_named} THEN %s::date END)
+                FROM {table.name} old
+                WHERE NOT EXISTS (SELECT FROM {target} fresh WHERE fresh.number = old.number)""",  # noqa: S608
+            [self.day],
+        )
+        if vanished:
+            gone = f"SELECT count(*) FROM {target} fresh JOIN {table.name} old USING (number)"
+            condition = "fresh.ceased_on IS NOT NULL AND old.ceased_on IS NULL"
+            self.progress.count(self.parts[name].file, "ceased", number_of(f"{gone} WHERE {condition}"))
+
+    def _count_returned(self, table: Table, name: str) -> None:
+        returned = number_of(
+            f"""SELECT count(*) FROM {table.name} old JOIN {SCHEMA}.{table.name} fresh USING (number)
+                WHERE old.ceased_on IS NOT NULL"""  # noqa: S608
+        )
+        self.progress.count(self.parts[name].file, "returned", returned)
+
+    def _of_entities(self, name: str) -> None:
+        """Names or addresses: refuse those of unknown entities, bring along those of what vanished."""
+        table = TABLES[name]
+        column = f"{table.name}.entity"
+        self._refuse_unknown(name, unknown_entity(SCHEMA, column), column, NO_ENTITY)
+        own = ", ".join(("line", *table.columns))
+        for entities in ("enterprise", "establishment"):
+            run(
+                f"""INSERT INTO {SCHEMA}.{table.name} ({own})
+                    SELECT {", ".join(f"old.{item}" for item in ("line", *table.columns))}
+                    FROM {SCHEMA}.{TABLES[entities].name} entity JOIN {table.name} old ON old.entity = entity.number
+                    WHERE entity.ceased_on IS NOT NULL"""  # noqa: S608
+            )
+
+
+ENTITIES_DONE = ("Ondernemingen vergelijken", "Vestigingen vergelijken")
+
+
+def _index(name: str) -> None:
+    """Make the index or key of a live table on its fresh counterpart, under the same name."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT conrelid::regclass::text, pg_get_constraintdef(oid), NULL FROM pg_constraint
+               WHERE conname = %s AND connamespace = current_schema()::regnamespace
+               UNION ALL
+               SELECT tablename, NULL, indexdef FROM pg_indexes
+               WHERE indexname = %s AND schemaname = current_schema()""",
+            [name, name],
+        )
+        table, constraint, index = cursor.fetchone()
+    if constraint:
+        run(f"ALTER TABLE {SCHEMA}.{table} ADD CONSTRAINT {name} {constraint}")
+    else:
+        before, _, after = index.partition(" USING ")
+        run(f"{before.rpartition(' ON ')[0]} ON {SCHEMA}.{table} USING {after}")
+
+
+def _finish(table: Table, but: Collection[str] = ()) -> None:
+    """All indexes of the live table, and the figures by which queries are planned."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT indexname FROM pg_indexes WHERE tablename = %s AND schemaname = current_schema()", [table.name]
+        )
+        names = [name for (name,) in cursor.fetchall() if name not in but]
+    for name in sorted(names):
+        _index(name)
+    run(f"ANALYZE {SCHEMA}.{table.name}")
+
+
+def put_in_use(finish: Callable[[], None]) -> None:
+    """Let the fresh tables take the place of the old ones, and let the portal's organisations follow. One transaction."""
+    with transaction.atomic():
+        following.forget_marks()
+        for table in TABLES.values():
+            grants = _grants(table.name)
+            run(f"DROP TABLE {table.name}")
+            run(f"ALTER TABLE {SCHEMA}.{table.name} SET SCHEMA {schema_in_use()}")
+            for grant in grants:
+                run(grant)
+        run(f"DROP SCHEMA {SCHEMA} CASCADE")
+        following.follow()
+        finish()
+
+
+def schema_in_use() -> str:
+    """The schema of the live tables."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT quote_ident(current_schema())")
+        return str(cursor.fetchone()[0])
+
+
+def _grants(table: str) -> list[str]:
+    """What others than the owner may do with a table, as statements: a fresh table knows nothing of it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT format('GRANT %%s ON %%I TO %%s', acl.privilege_type, c.relname,
+                             CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(acl.grantee)) END)
+               FROM pg_class c, aclexplode(c.relacl) acl
+               WHERE c.oid = %s::regclass AND acl.grantee <> c.relowner""",
+            [table],
+        )
+        return [statement for (statement,) in cursor.fetchall()]

@@ -1,0 +1,190 @@
+"""Resolving an acting context with a mandate: the own context, the right to use it, and the mandate, afresh each time.
+
+Where no mandate is involved, `accounts.acting` answers.
+"""
+
+import datetime
+
+from django.db.models import F, QuerySet
+
+from accounts.acting import PARTY_COLUMNS, party_of
+from accounts.acting import resolve as resolve_own
+from accounts.models import Organisation, User
+from loket.acting.context import ActingContext, Choice, ContextUnavailable, Doelgroep, Ground, Party
+from loket.catalogue.registry import by_dimona
+from loket.prepared import Prepared
+from mandates.clients.rules import may_use_dimona, may_use_ssm
+from mandates.dimona.register import RegisterUnavailable, register
+from mandates.dimona.states import WAITING, Status
+from mandates.models import DimonaMandaat, SsmMandaat
+from mandates.ssm.types import find_type
+
+DIMONA, SSM = "dimona", "ssm"
+
+
+def own_choice(choice: Choice) -> Choice:
+    """The own part of a choice: whoever acts for another does so from there."""
+    return Choice(choice.doelgroep, choice.own_id, choice.own_id)
+
+
+def resolve(user: User, choice: Choice, day: datetime.date) -> ActingContext | None:
+    """The context that a choice stands for on that day, or None when it does not hold (any more).
+
+    Raises ContextUnavailable when the register of Dimona mandates does not answer.
+    """
+    kind, _, number = choice.mandate.partition(":")
+    if not kind:
+        return resolve_own(user, choice, day)
+    if not isinstance(choice.represented_id, int):
+        return None
+    own = resolve_own(user, own_choice(choice), day)
+    if own is None:
+        return None
+    if kind == DIMONA:
+        return for_dimona(own, choice.represented_id, day)
+    if kind == SSM and number.isascii() and number.isdigit() and len(number) < 19:
+        return for_ssm(own, int(number), choice.represented_id, day)
+    return None
+
+
+def for_dimona(own: ActingContext, represented_id: int, day: datetime.date) -> ActingContext | None:
+    """Acting for an enterprise under a Dimona mandate of the own organisation, or None."""
+    if not may_use_dimona(own):
+        return None
+    try:
+        mandaat = register().in_force(represented_id, own.own.id, day)
+    except RegisterUnavailable as error:
+        raise ContextUnavailable(str(error)) from error
+    if mandaat is None or mandaat.giver.ceased_on is not None:
+        return None
+    return ActingContext(
+        own.person,
+        own.doelgroep,
+        own.own,
+        party_of(mandaat.giver),
+        Ground.DIMONA,
+        mandaat.ref,
+        acts=by_dimona(),
+        represented_doelgroep=Doelgroep(mandaat.giver.doelgroep),
+    )
+
+
+def _ssm(number: int, day: datetime.date) -> QuerySet:
+    givers = {f"giver_{name}": F(f"giver_organisation__{name}") for name in PARTY_COLUMNS if name != "pk"}
+    return (
+        SsmMandaat.objects.in_force(day)
+        .filter(pk=number)
+        .annotate(
+            first_name=F("giver_person__first_name"),
+            last_name=F("giver_person__last_name"),
+            **givers,
+        )
+        .values_list(
+            "type", "taker_organisation", "taker_person", "giver_organisation", "giver_person",
+            "first_name", "last_name", *givers,
+        )
+    )  # fmt: skip
+
+
+_ssm_in_force = Prepared(_ssm, number=int, day=datetime.date)
+
+
+def for_ssm(own: ActingContext, number: int, represented_id: int, day: datetime.date) -> ActingContext | None:
+    """Acting for the giver of an SSM mandate that the own party took, or None."""
+    if not may_use_ssm(own):
+        return None
+    found = _ssm_in_force(number=number, day=day)
+    if not found:
+        return None
+    row = found[0]
+    taker = row.taker_organisation if own.own.is_organisation else row.taker_person
+    mandaattype = find_type(row.type)
+    if taker != own.own.id or mandaattype is None:
+        return None
+    if row.giver_organisation is None:
+        giver = Party(row.giver_person, f"{row.first_name} {row.last_name}", is_organisation=False)
+        doelgroep = Doelgroep.BURGER
+    else:
+        columns = {name: getattr(row, f"giver_{name}") for name in PARTY_COLUMNS if name != "pk"}
+        giver = party_of(Organisation(pk=row.giver_organisation, **columns))
+        doelgroep = Doelgroep(row.giver_doelgroep)
+    if giver.id != represented_id:
+        return None
+    return ActingContext(
+        own.person,
+        own.doelgroep,
+        own.own,
+        giver,
+        Ground.SSM,
+        f"{SSM}:{number}",
+        acts=mandaattype.acts,
+        represented_doelgroep=doelgroep,
+    )
+
+
+def why_not(user: User, choice: Choice, day: datetime.date) -> str:
+    """Why a choice does not hold, for the one who made it; it names nothing that he did not act for."""
+    kind, _, number = choice.mandate.partition(":")
+    if not kind:
+        return (
+            "U kunt niet (meer) handelen voor de organisatie waarvoor u dit deed. Kies opnieuw namens wie u handelt."
+        )
+    own = resolve_own(user, own_choice(choice), day)
+    if own is None:
+        return "U kunt niet meer handelen voor uw eigen organisatie. Kies opnieuw namens wie u handelt."
+    if kind == DIMONA:
+        return why_not_dimona(own, choice.represented_id, day)
+    mandaat = (
+        SsmMandaat.objects.filter(pk=int(number))
+        .select_related("giver_organisation", "giver_person")
+        .filter(**{"taker_organisation" if own.own.is_organisation else "taker_person": own.own.id})
+        .first()
+        if number.isascii() and number.isdigit() and len(number) < 19
+        else None
+    )
+    if mandaat is None:
+        return "Er is geen mandaat waarmee u in deze naam kunt handelen."
+    if not may_use_ssm(own):
+        return f"U hebt het recht SSM Mandaatuitvoerder niet (meer) bij {own.own.name}. Vraag het aan uw beheerder."
+    return f"Uw mandaat voor {mandaat.giver} geldt niet meer: {_ssm_end(mandaat, day)}"
+
+
+def _ssm_end(mandaat: SsmMandaat, day: datetime.date) -> str:
+    if mandaat.start > day:
+        return f"het begint op {mandaat.start:%d/%m/%Y}."
+    if mandaat.end is not None and mandaat.end < day:
+        return f"het liep tot en met {mandaat.end:%d/%m/%Y}."
+    return f"het staat op “{mandaat.state.label}”."
+
+
+def why_not_dimona(own: ActingContext, represented_id: int | None, day: datetime.date) -> str:
+    """Why the own organisation cannot act for this enterprise under a Dimona mandate."""
+    giver = Organisation.objects.filter(pk=represented_id).first()
+    if giver is None:
+        return "Er is geen Dimona-mandaat waarmee u in deze naam kunt handelen."
+    if not may_use_dimona(own):
+        return (
+            f"U hebt het recht Dimona Mandaatuitvoerder niet (meer) bij {own.own.name}. "
+            "Vraag het aan uw Hoofd Lokale Beheerder."
+        )
+    if giver.ceased_on is not None:
+        return f"De onderneming {giver} is stopgezet in de Kruispuntbank van Ondernemingen."
+    try:
+        known = register().between(giver.pk, own.own.id)
+    except RegisterUnavailable as error:
+        return str(error)
+    return no_mandate(giver, own.own, known, day)
+
+
+def no_mandate(giver: Organisation, taker: Party, known: list[DimonaMandaat], day: datetime.date) -> str:
+    """What is known of mandates between the two, none of which is in force."""
+    ahead = [m for m in known if m.state is Status.ACTIEF and m.start > day]
+    if ahead:
+        return f"Het Dimona-mandaat van {giver} begint pas op {min(m.start for m in ahead):%d/%m/%Y}."
+    waiting = [m for m in known if m.state in WAITING.values()]
+    if waiting:
+        return f"Het Dimona-mandaat van {giver} geldt nog niet: {waiting[0].state.label.lower()}."
+    over = [m for m in known if m.end is not None and m.end < day]
+    if over:
+        return f"Het Dimona-mandaat van {giver} is beëindigd: het liep tot en met {max(m.end for m in over):%d/%m/%Y}."
+    return f"{giver} gaf geen Dimona-mandaat aan {taker.name}."

@@ -1,0 +1,78 @@
+""" "Wat deden anderen in uw naam": every act and every look under a mandate, for the one who gave it."""
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.beheer.forms_report import filters_of
+from accounts.beheer.views_report import filter_form, without_position
+from accounts.models import Werkrelatie
+from loket.access.rules import access
+from loket.acting.context import ActingContext
+from loket.journal.services import write_journal
+from loket.ui.exports import stream_csv, stream_xlsx
+from loket.ui.paging import keyset_page
+from mandates.inzage.digest import set_wish, wish_of
+from mandates.inzage.forms import DigestForm, InzageForm
+from mandates.inzage.rules import GIVER
+from mandates.inzage.selectors import COLUMNS, export_rows, filtered, in_name_of, in_words
+
+PER_PAGE = 50
+
+
+@access(GIVER)
+@require_safe
+def in_uw_naam(request: HttpRequest) -> HttpResponse:
+    """The list, the newest first, with filters."""
+    form = filter_form(request, InzageForm)
+    data = filters_of(form)
+    page = keyset_page(request, filtered(in_name_of(request.acting.own), data), key="id", per_page=PER_PAGE)
+    context = {
+        "form": form,
+        "filtering": any(data.values()),
+        "page": page,
+        "lines": in_words(page.rows),
+        "query": without_position(request),
+        "wish": wish_of(request.acting),
+    }
+    return render(request, "inzage/in_uw_naam.html", context)
+
+
+@access(GIVER)
+@require_safe
+def export(request: HttpRequest, extension: str) -> StreamingHttpResponse | FileResponse:
+    """The lines that fit the filters, as CSV or XLSX."""
+    rows = export_rows(filtered(in_name_of(request.acting.own), filters_of(filter_form(request, InzageForm))))
+    write_journal(request.acting, "in_uw_naam_geexporteerd", None, formaat=extension)
+    name = f"in-uw-naam-{timezone.localdate():%Y%m%d}.{extension}"
+    return stream_csv(name, COLUMNS, rows) if extension == "csv" else stream_xlsx(name, COLUMNS, rows)
+
+
+def _own_address(acting: ActingContext) -> str:
+    """The address of the werkrelatie, so that it need not be typed again."""
+    if not acting.own.is_organisation:
+        return ""
+    relations = Werkrelatie.objects.valid_on(timezone.localdate())
+    found = relations.filter(person=acting.person.id, organisation=acting.own.id).exclude(email="")
+    return found.values_list("email", flat=True).first() or ""
+
+
+@access(GIVER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def per_mail(request: HttpRequest) -> HttpResponse:
+    """Whether one wants the mail, and how often."""
+    wish = wish_of(request.acting)
+    initial = (
+        {"ritme": wish.ritme, "email": wish.email} if wish else {"ritme": "", "email": _own_address(request.acting)}
+    )
+    form = DigestForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        set_wish(request.acting, form.cleaned_data["ritme"], form.cleaned_data["email"])
+        text = (
+            "U krijgt dit overzicht voortaan per mail." if form.cleaned_data["ritme"] else "U krijgt geen mail meer."
+        )
+        messages.success(request, text, extra_tags="ok")
+        return redirect("in_uw_naam")
+    return render(request, "inzage/per_mail.html", {"form": form}, status=422 if form.is_bound else 200)

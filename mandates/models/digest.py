@@ -1,0 +1,30 @@
+"""Who wants a mail about what others did in a party's name."""
+
+from django.db import models
+
+from accounts.models import Organisation, Person
+
+
+class DigestVoorkeur(models.Model):
+    """A wish for the digest: of an organisation, or of the person himself (no organisation)."""
+
+    class Ritme(models.TextChoices):
+        DAGELIJKS = "dagelijks", "Elke dag waarop er iets gebeurde"
+        WEKELIJKS = "wekelijks", "Elke maandag"
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    email = models.EmailField("e-mailadres")
+    ritme = models.CharField(max_length=10, choices=Ritme)
+    # Up to and with this line of the journal the digest was sent.
+    sent_until = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "overzicht per mail"
+        verbose_name_plural = "overzichten per mail"
+        constraints = [
+            models.UniqueConstraint(fields=["person", "organisation"], name="digest_once", nulls_distinct=False),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} ({self.get_ritme_display()})"
