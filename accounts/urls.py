@@ -11,6 +11,7 @@ urlpatterns = [
     path("wisselen/", chooser.wisselen, name="wisselen"),
     path("gebruikersbeheer/", include("accounts.beheer.urls")),
     path("profiel/", include("accounts.profile.urls")),
+    path("departement/kbo/", include("accounts.kbo.urls")),
     path("departement/", include("accounts.department.urls")),
     path("gebruikersrechten/aanvraag", zelfregistratie.aanvraag, name="zelfregistratie"),
     path("gebruikersrechten/aanvragen/<slug:dienst_code>/", rights.aanvragen, name="recht_aanvragen"),

@@ -7,6 +7,7 @@ the benchmark needs to keep every connection busy would otherwise stand on the r
 import datetime
 import random
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -24,9 +25,11 @@ from loket.access.rechten import HOOFD_LOKALE_BEHEERDER
 from loket.acting.context import ActingContext, Choice, Doelgroep
 from loket.acting.session import KEY
 from loket.demo import world
+from mandates.models import DimonaMandaat, Klant
 
 READER = "75031599158"  # Bart Maes
 FILER = "88062299244"  # Sofie Janssens, who gets Bart's right
+UITVOERDER = "92021099470"  # Elif Yildiz, Dimona Mandaatuitvoerder
 BIG_EMPLOYER = "Ziekenhuis De Linde vzw"
 
 
@@ -66,6 +69,33 @@ def client(insz: str = READER, *, chosen: bool = True) -> Client:
     browser.force_login(user(insz), backend=settings.AUTHENTICATION_BACKENDS[0])
     if chosen:
         _choose(browser, choice())
+    return browser
+
+
+def secretariat() -> Organisation:
+    """The social secretariat with thousands of clients."""
+    return Organisation.objects.get(kbo=world.HORIZON)
+
+
+def use_clients(mandates: Sequence[DimonaMandaat]) -> None:
+    """As if the uitvoerder acted for some of the clients lately, and keeps a few at hand."""
+    someone, own, now = Person.objects.get(insz=UITVOERDER), secretariat(), timezone.now()
+    Klant.objects.bulk_create(
+        Klant(
+            person=someone,
+            own=own,
+            represented_id=mandaat.giver_id,
+            last_used_at=now - datetime.timedelta(hours=number),
+            favourite=number % 6 == 0,
+        )
+        for number, mandaat in enumerate(mandates[:60])
+    )
+
+
+def uitvoerder() -> Client:
+    """The browser of who acts for the clients of the secretariat."""
+    browser = client(UITVOERDER, chosen=False)
+    _choose(browser, choice(secretariat()))
     return browser
 
 

@@ -1,7 +1,7 @@
 """The KBO register at its real size: the import beside a bare COPY of the same files, and searching in it.
 
-Everything happens in a folder that is thrown away. The bare COPY puts the four large files in plain tables of text, one
-after the other; the import validates, folds names, builds every index and takes the old register's place.
+Everything happens in a folder that is thrown away. The bare COPY puts the four large files in plain tables of text,
+one after the other; the import validates, folds names, builds every index and takes the old register's place.
 """
 
 import os
@@ -22,9 +22,10 @@ SEED = 20261122
 SEARCH_ROUNDS = 5
 BARE_ROUNDS = 2
 QUERIES = (
-    "bouw", "bv", "nv", "bouw bv", "vzw nv", "bakkerij", "bakkerij van", "de smet", "van den", "janssens", "peeters jan",
-    "café", "D'Hondt", "sint-", "verzekeringen goosmansens", "garage de", "zonen", "bouwwerken & zonen bv", "x", "b",
-    "transport ver nv", "koen", "0200", "0203.4", "0999.000.129", "2.000.000.141", "bestaat niet", "con", "int bv",
+    "bouw", "bv", "nv", "bouw bv", "vzw nv", "bakkerij", "bakkerij van", "de smet", "van den", "janssens", "café",
+    "peeters jan", "D'Hondt", "sint-", "verzekeringen goosmansens", "garage de", "bouwwerken & zonen bv", "zonen",
+    "transport ver nv", "koen", "con", "int bv", "x", "b", "bestaat niet", "0200", "0203.4", "0999.000.129",
+    "2.000.000.141",
 )  # fmt: skip
 
 
@@ -57,7 +58,10 @@ def _measure(folder: Path, enterprises: int) -> bool:
     begin = time.monotonic()
     write_full(extract, enterprises, SEED)
     size = sum(item.stat().st_size for item in extract.iterdir()) // 1_048_576
-    print(f"\n{enterprises:,} enterprises, {size} MB, generated in {time.monotonic() - begin:.0f} s; {_load()}", flush=True)
+    print(
+        f"\n{enterprises:,} enterprises, {size} MB, generated in {time.monotonic() - begin:.0f} s; {_load()}",
+        flush=True,
+    )
     bare = [_bare_copy(extract) for _ in range(BARE_ROUNDS)]
     print(f"bare COPY: {', '.join(f'{seconds:.1f}' for seconds in bare)} s; {_load()}", flush=True)
     first, memory = _import(extract)
@@ -109,7 +113,9 @@ def _import(extract: Path, *options: str) -> tuple[float, int]:
     """Seconds and peak memory in MB of the command, the start of Python included."""
     begin = time.monotonic()
     process = subprocess.Popen(
-        [sys.executable, "manage.py", "kbo_import", "--skip-checks", str(extract), *options], cwd=servers.ROOT, stdout=subprocess.DEVNULL
+        [sys.executable, "manage.py", "kbo_import", "--skip-checks", str(extract), *options],
+        cwd=servers.ROOT,
+        stdout=subprocess.DEVNULL,
     )
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.monotonic() - begin

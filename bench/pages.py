@@ -1,5 +1,5 @@
 """Home, overview, one step (read and save), the list with 10,000 aanvragen, and gebruikersbeheer and its report with
-5,000 people, each beside a bare view.
+5,000 people, and the clients of a social secretariat with 10,000 of them, each beside a bare view.
 
 All take turns on one server, round after round, so that a busy machine is busy for all of them. A ratio is the
 median over the rounds of the page's number by the bare view's number of that same round.
@@ -113,6 +113,9 @@ def _pages(concurrency: int) -> list[Page]:
     bare_cookies = SimpleCookie({session: fresh.cookies[session].value, token: token_value})
     beheer_cookies = SimpleCookie({session: beheerder.cookies[session].value, token: token_value})
 
+    uitvoerder = filer.uitvoerder()
+    klant_cookies = SimpleCookie({session: uitvoerder.cookies[session].value, token: token_value})
+
     def read(
         name: str, *paths: str, browser: "Client" = acting, sent: SimpleCookie = cookies, judged: bool = True
     ) -> Page:
@@ -139,6 +142,9 @@ def _pages(concurrency: int) -> list[Page]:
         Page(save, _queries(saver, "POST", steps[0], bodies[0])),
         read("list of 10,000", "/aanvragen/mijn/"),
         read("people, 5,000", "/gebruikersbeheer/", browser=beheerder, sent=beheer_cookies),
+        read("chooser, 10,000 clients", "/mandaten/namens/onderneming/", browser=uitvoerder, sent=klant_cookies),
+        read("clients, 10,000", "/mandaten/namens/klanten/", browser=uitvoerder, sent=klant_cookies),
+        read("client search, 10,000", "/mandaten/namens/klanten/?q=maes+12", browser=uitvoerder, sent=klant_cookies),
         read("report, 5,000", "/gebruikersbeheer/rapport/", browser=beheerder, sent=beheer_cookies),
     ]
 

@@ -27,9 +27,12 @@ from accounts.models import (
 from accounts.models.organisation import Kind
 from loket.access.rechten import DWSE_ORGANISATIEVERANTWOORDELIJKE, HOOFD_LOKALE_BEHEERDER
 from loket.acting.context import Doelgroep, Ground
+from mandates.dimona.states import Status as DimonaStatus
+from mandates.models import DimonaMandaat
+from mandates.models.dimona import Bron
 
 MODELS: list[type[Model]] = [
-    Person, Organisation, Establishment, Werkrelatie, ToegekendRecht, Aanvraag, StatusMove,
+    Person, Organisation, Establishment, Werkrelatie, ToegekendRecht, Aanvraag, StatusMove, DimonaMandaat,
 ]  # fmt: skip
 WORKERS = 60
 YEARS = 3
@@ -127,6 +130,21 @@ class Maker:
                 granted_at=self.now,
             ),
         )
+
+    def client(self, secretariat: Organisation, start: datetime.date) -> tuple[Organisation, DimonaMandaat]:
+        """A new organisation that gave a social secretariat a Dimona mandate, from the first day of a quarter."""
+        organisation = self._organisation(f"{self.random.choice(LAST_NAMES)} {self.random.randint(100, 99_999)} nv")
+        mandaat = DimonaMandaat(
+            pk=self._next(DimonaMandaat),
+            giver=organisation,
+            taker=secretariat,
+            start=start,
+            status=DimonaStatus.ACTIEF,
+            bron=Bron.IMPORT,
+            created_at=self.now,
+            seen_at=self.now,
+        )
+        return organisation, mandaat
 
     def staff(self, name: str, number: int) -> Staff:
         """A new organisation with so many people; some have no rights, some of the rights end soon or have ended."""

@@ -23,12 +23,14 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from bench import filer, rows
 from loket.demo.loading import load_world
 from loket.embedded import servers
+from mandates.quarters import Quarter
 
 SEED = 20261122
 KORENBLOEM_ROWS = 10_000
 OTHER_ORGANISATIONS = 1_000
 ROWS_PER_OTHER = 90
 BIG_EMPLOYER_PEOPLE = 5_000
+CLIENTS = 10_000
 BEST_BEFORE_DAYS = 21
 MADE_FROM = (
     *("bench/scale.py", "bench/rows.py", "bench/filer.py", "loket/demo/world.py"),
@@ -93,6 +95,11 @@ def _fill(maker: rows.Maker) -> None:
         _copy(group)
     filed = [maker.filed(korenbloem, light=False) for _ in range(KORENBLOEM_ROWS)]
     filed += [maker.filed(employer, light=True) for employer in others for _ in range(ROWS_PER_OTHER)]
+    secretariat, first = filer.secretariat(), Quarter.of(maker.today).previous.first_day
+    clients, mandates = zip(*(maker.client(secretariat, first) for _ in range(CLIENTS)), strict=True)
+    _copy(clients)
+    _copy(mandates)
+    filer.use_clients(mandates)
     # As in real life, rows of one employer do not lie side by side on disk.
     filed.sort(key=lambda item: item.aanvraag.submitted_at)
     _copy(item.aanvraag for item in filed)

@@ -10,7 +10,7 @@ class MandatesConfig(AppConfig):
     def ready(self) -> None:
         from mandates.clients import menu, tiles  # noqa: F401  (they register themselves)
         from mandates.inzage import menu as inzage_menu  # noqa: F401
-        from mandates.dimona import checks, journal  # noqa: F401
+        from mandates.dimona import attention, checks, journal, menu  # noqa: F401
         from mandates.ssm import attention  # noqa: F401
         from mandates.ssm import journal as ssm_journal  # noqa: F401
         from mandates.ssm import menu as ssm_menu  # noqa: F401

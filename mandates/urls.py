@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("dimona/", include("mandates.dimona.urls")),
+    path("hulp/", include("mandates.hulp.urls")),
     path("in-uw-naam/", include("mandates.inzage.urls")),
     path("namens/", include("mandates.clients.urls")),
     path("", include("mandates.ssm.urls")),

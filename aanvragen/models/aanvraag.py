@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from aanvragen.states import Status
 from accounts.models import Organisation, Person, Werkrelatie, WettelijkVertegenwoordiger
 from loket.acting.context import ActingContext, Ground, Handeling
+from loket.catalogue.registry import codes_allowed
 from mandates.models import DimonaMandaat, SsmMandaat
 
 
@@ -17,17 +18,17 @@ class AanvraagQuerySet(models.QuerySet):
     """Always start from one of these: what is not in the acting context's own query does not exist for it."""
 
     def visible_to(self, acting: ActingContext):
-        """What was filed in the represented party's name, and the own drafts of this person.
+        """What was filed in the represented party's name, and the own drafts of this person: in the diensten that a
+        right or the mandate opens for reading.
 
-        Who acts by a mandate sees the diensten that it opens for reading, whoever filed: a new secretariat takes
-        over past and present.
+        Whoever filed: the giver of a mandate lets its dossiers be read, and a new secretariat takes over the past.
         """
         if not acting.represented.is_organisation:
             # A person's id must never be taken for an organisation's.
             return self.none()
-        rows = self.exclude(status=Status.VERWIJDERD).filter(represented=acting.represented.id)
-        if acting.on_behalf:
-            rows = rows.filter(dienst__in=diensten_opened(acting))
+        rows = self.exclude(status=Status.VERWIJDERD).filter(
+            represented=acting.represented.id, dienst__in=codes_allowed(acting, Handeling.RAADPLEGEN)
+        )
         return rows.filter(~Q(status=Status.CONCEPT) | Q(made_by(acting), created_by=acting.person.id))
 
     def drafts_of(self, acting: ActingContext):
@@ -50,7 +51,7 @@ class AanvraagQuerySet(models.QuerySet):
         # A natural person has no colleagues; no organisation has the id 0.
         own = acting.own.id if acting.own.is_organisation else 0
         rows = self.left_behind_at(own, acting.represented.id, day)
-        return rows.filter(dienst__in=diensten_opened(acting)) if acting.on_behalf else rows
+        return rows.filter(dienst__in=codes_allowed(acting, Handeling.INVULLEN))
 
     def left_behind_at(self, own: int, represented: int, day: datetime.date):
         """As `left_behind`, of an acting context that is taken apart.
@@ -73,11 +74,6 @@ def made_by(acting: ActingContext) -> Q:
     if acting.own.is_organisation:
         return Q(own_organisation=acting.own.id)
     return Q(own_organisation__isnull=True)
-
-
-def diensten_opened(acting: ActingContext) -> list[str]:
-    """The diensten that the mandate of this context opens for reading."""
-    return sorted(dienst for dienst, handeling in acting.acts if handeling == Handeling.RAADPLEGEN)
 
 
 def mandate_is_over(day: datetime.date) -> Q:

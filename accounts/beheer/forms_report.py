@@ -7,7 +7,15 @@ from django import forms
 from accounts.beheer.selectors_report import STATES
 from accounts.models import Gebruikersrecht
 from loket.journal.labels import labelled_actions
+from loket.prepared import Prepared
 from loket.ui.forms import DatumField, LoketForm
+
+# Each right as often as it has contexts, or once.
+_catalogue = Prepared(
+    lambda: Gebruikersrecht.objects.order_by("name", "pk", "contexts__label", "contexts__pk").values_list(
+        "code", "name", "contexts__code", "contexts__label"
+    )
+)
 
 
 class ReportForm(LoketForm):
@@ -23,9 +31,10 @@ class ReportForm(LoketForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rights = list(Gebruikersrecht.objects.prefetch_related("contexts"))
-        contexts = {context.code: context.label for recht in rights for context in recht.contexts.all()}
-        self.fields["recht"].choices = [("", "Alle"), *((recht.code, recht.name) for recht in rights)]
+        rows = _catalogue()
+        rights = {row.code: row.name for row in rows}
+        contexts = {row.contexts__code: row.contexts__label for row in rows if row.contexts__code is not None}
+        self.fields["recht"].choices = [("", "Alle"), *rights.items()]
         self.fields["context"].choices = [("", "Alle"), *contexts.items()]
 
 

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField
+from django.core.cache.backends.locmem import LocMemCache
+from django.db.models import Count, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, Coalesce
 
 from accounts.models import (
@@ -93,6 +94,11 @@ def without_rights(rows: QuerySet[Werkrelatie], day: datetime.date) -> QuerySet[
     return rows.filter(~Exists(_valid_rights(day)))
 
 
+def _as_text(number: str | Count) -> Cast:
+    """A prepared query takes no column that Django converts."""
+    return Cast(number, TextField())
+
+
 class PersonRow(NamedTuple):
     """Somebody in the overview."""
 
@@ -101,8 +107,9 @@ class PersonRow(NamedTuple):
     first_name: str
     last_name: str
     email: str
-    rights_count: int
+    number: str
     first_end: datetime.date | None
+    sort_name: str
 
     @property
     def name(self) -> str:
@@ -111,9 +118,9 @@ class PersonRow(NamedTuple):
 
 def as_rows(rows: QuerySet[Werkrelatie]) -> QuerySet:
     """Of `people_of`, the columns of `PersonRow`."""
-    return rows.annotate(first_name=F("person__first_name"), last_name=F("person__last_name")).values_list(
-        *PersonRow._fields, named=True
-    )
+    return rows.annotate(
+        first_name=F("person__first_name"), last_name=F("person__last_name"), number=_as_text("rights_count")
+    ).values_list(*PersonRow._fields, named=True)
 
 
 def search_people(rows: QuerySet[Werkrelatie], query: str) -> QuerySet[Werkrelatie]:
@@ -161,10 +168,22 @@ def _counted(rows: QuerySet) -> ArraySubquery:
     return ArraySubquery(rows.values("organisation").annotate(number=Count("pk")).values("number"))
 
 
-def _people_and_waiting(organisation: int, day: datetime.date) -> QuerySet[Organisation]:
-    relations = Werkrelatie.objects.valid_on(day).filter(organisation=organisation)
+def _standing(organisation: int) -> QuerySet[Organisation]:
+    """The last change to who works here with which rights, requests that wait, and the oldest transaction under way.
+
+    A change that is not visible yet has the number of that transaction or a later one.
+    """
+    changes = Werkrelatie.objects.filter(organisation=organisation).order_by("-changed_in").values("changed_in")[:1]
     waiting = Rechtaanvraag.objects.filter(organisation=organisation, status=Rechtaanvraag.Status.PENDING)
-    return Organisation.objects.filter(pk=organisation).values_list(_counted(relations), _counted(waiting))
+    under_way = Func(template="pg_snapshot_xmin(pg_current_snapshot())::text", output_field=TextField())
+    return Organisation.objects.filter(pk=organisation).values_list(
+        ArraySubquery(changes), _counted(waiting), under_way
+    )
+
+
+def _people(organisation: int, day: datetime.date) -> QuerySet[Organisation]:
+    relations = Werkrelatie.objects.valid_on(day).filter(organisation=organisation)
+    return Organisation.objects.filter(pk=organisation).values_list(_counted(relations))
 
 
 def _holders_and_ending(organisation: int, day: datetime.date, horizon: datetime.date) -> QuerySet[ToegekendRecht]:
@@ -172,8 +191,7 @@ def _holders_and_ending(organisation: int, day: datetime.date, horizon: datetime
     return (
         running_rights(organisation, day)
         .values("werkrelatie__organisation")
-        # As text: a prepared query takes no column that Django converts.
-        .annotate(holders=Cast(Count("werkrelatie", distinct=True), TextField()))
+        .annotate(holders=_as_text(Count("werkrelatie", distinct=True)))
         .annotate(
             ending=ArrayAgg("pk", filter=Q(end__lte=horizon) & ~followed(day), order_by=("end", "pk"), default=[])
         )
@@ -188,22 +206,47 @@ def _nearest(**keys: int) -> QuerySet[ToegekendRecht]:
 # As many keys as there can be; no row has the key 0 of one that is not there.
 _no_keys = {f"key_{number}": 0 for number in range(ENDING_SHOWN)}
 _ending_rows = Prepared(_nearest, **dict.fromkeys(_no_keys, int))
-_numbers = Prepared(_people_and_waiting, organisation=int, day=datetime.date)
-_rights = Prepared(_holders_and_ending, organisation=int, day=datetime.date, horizon=datetime.date)
+_where_it_stands = Prepared(_standing, organisation=int)
+_number_of_people = Prepared(_people, plan_anew=True, organisation=int, day=datetime.date)
+_rights = Prepared(_holders_and_ending, plan_anew=True, organisation=int, day=datetime.date, horizon=datetime.date)
 
 
-def glance(organisation_id: int, day: datetime.date) -> Glance:
-    """In three queries, whatever the number of people."""
-    ((people, waiting),) = _numbers(organisation=organisation_id, day=day)
+class _Counts(NamedTuple):
+    """What takes a pass over all people and rights, as it was before transaction `until`."""
+
+    until: int
+    people: int
+    holders: int
+    ending: int
+    nearest: list[int]
+
+
+# In the process itself: counts that no longer hold are recognised by the database, not taken away by who changes them.
+_remembered = LocMemCache(__name__, {"TIMEOUT": 3600, "OPTIONS": {"MAX_ENTRIES": 1000}})
+
+
+def _count(organisation_id: int, day: datetime.date, until: int) -> _Counts:
+    ((people,),) = _number_of_people(organisation=organisation_id, day=day)
     horizon = day + datetime.timedelta(days=ENDING_WITHIN_DAYS)
     found = _rights(organisation=organisation_id, day=day, horizon=horizon)
     holders, ending = (int(found[0].holders), found[0].ending) if found else (0, [])
-    nearest = _ending_rows(**_no_keys | dict(zip(_no_keys, ending, strict=False))) if ending else []
+    return _Counts(until, sum(people), holders, len(ending), ending[:ENDING_SHOWN])
+
+
+def glance(organisation_id: int, day: datetime.date) -> Glance:
+    """In two queries, and two more after a change in the organisation, whatever the number of people."""
+    ((changes, waiting, under_way),) = _where_it_stands(organisation=organisation_id)
+    key = f"{organisation_id}.{day}"
+    counts = _remembered.get(key)
+    if counts is None or any(change >= counts.until for change in changes):
+        counts = _count(organisation_id, day, int(under_way))
+        _remembered.set(key, counts)
+    nearest = _ending_rows(**_no_keys | dict(zip(_no_keys, counts.nearest, strict=False))) if counts.nearest else []
     return Glance(
-        people=sum(people),
-        without_rights=sum(people) - holders,
+        people=counts.people,
+        without_rights=counts.people - counts.holders,
         waiting=sum(waiting),
-        ending=len(ending),
+        ending=counts.ending,
         nearest=[EndingRow(*row) for row in nearest],
     )
 

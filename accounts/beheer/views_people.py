@@ -1,6 +1,8 @@
 """The people of the organisation: overview, one person, adding and linking."""
 
+import datetime
 from dataclasses import replace
+from typing import Any
 
 from django.contrib import messages
 from django.core import signing
@@ -29,13 +31,21 @@ from accounts.rights.granting import end_werkrelatie
 from accounts.rights.people import add_person, find_person, link
 from loket.access.rules import access
 from loket.journal.services import write_journal
-from loket.ui.paging import keyset_page
+from loket.ui.paging import PreparedPages, keyset_page
 from loket.ui.wizard import Page, Shown, run
 
-PER_PAGE = 25
+PAGES: dict[str, Any] = {"key": "sort_name", "per_page": 25, "newest_first": False}
 # A person who is not linked yet is named in an address by a signed word that is good for an hour.
 SALT = "accounts.beheer.person"
 HOUR = 3600
+
+_everybody = PreparedPages(
+    Werkrelatie,
+    lambda organisation, day: as_rows(people_of(organisation, day)),
+    organisation=int,
+    day=datetime.date,
+    **PAGES,
+)
 
 
 @access(BEHEERDER)
@@ -45,15 +55,19 @@ def overzicht(request: HttpRequest) -> HttpResponse:
     organisation, today = request.acting.own.id, timezone.localdate()
     form = SearchForm(request.GET if set(request.GET) & {"q", "toon"} else None)
     data = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    rows = search_people(people_of(organisation, today), data.get("q", ""))
-    if data.get("toon") == "zonder":
-        rows = without_rights(rows, today)
-    if data.get("toon") == "aflopend":
-        rows = rows.filter(pk__in=ending_rights(organisation, today).order_by().values("werkrelatie"))
-    page = keyset_page(request, as_rows(rows), key="last_name", per_page=PER_PAGE, newest_first=False)
+    filtering = any(data.values())
+    if filtering:
+        rows = search_people(people_of(organisation, today), data["q"])
+        if data["toon"] == "zonder":
+            rows = without_rights(rows, today)
+        if data["toon"] == "aflopend":
+            rows = rows.filter(pk__in=ending_rights(organisation, today).order_by().values("werkrelatie"))
+        page = keyset_page(request, as_rows(rows), **PAGES)
+    else:
+        page = _everybody.page(request, organisation=organisation, day=today)
     context = {
         "form": form,
-        "filtering": bool(data and any(data.values())),
+        "filtering": filtering,
         "page": replace(page, rows=[PersonRow(*row) for row in page.rows]),
         "glance": glance(organisation, today),
         "today": today,

@@ -1,6 +1,8 @@
 """The report: who has, had or will have which right in the organisation."""
 
+import datetime
 from dataclasses import replace
+from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -10,13 +12,22 @@ from django.views.decorators.http import require_safe
 from accounts.beheer.forms_report import ReportForm, filters_of
 from accounts.beheer.rules import BEHEERDER
 from accounts.beheer.selectors_report import COLUMNS, ReportRow, filtered, page_rows, report_rows, rights_report
+from accounts.models import ToegekendRecht
 from loket.access.rules import access
 from loket.journal.services import write_journal
 from loket.ui.exports import stream_csv, stream_xlsx
 from loket.ui.forms import LoketForm
-from loket.ui.paging import keyset_page
+from loket.ui.paging import PreparedPages, keyset_page
 
-PER_PAGE = 50
+PAGES: dict[str, Any] = {"key": "sort_name", "per_page": 50, "newest_first": False}
+
+_everything = PreparedPages(
+    ToegekendRecht,
+    lambda organisation, day: page_rows(rights_report(organisation, day)),
+    organisation=int,
+    day=datetime.date,
+    **PAGES,
+)
 
 
 def filter_form(request: HttpRequest, kind: type[LoketForm]) -> LoketForm:
@@ -38,11 +49,15 @@ def rapport(request: HttpRequest) -> HttpResponse:
     """All rights, by name, with filters."""
     form = filter_form(request, ReportForm)
     data = filters_of(form)
-    rows = filtered(rights_report(request.acting.own.id, timezone.localdate()), data)
-    page = keyset_page(request, page_rows(rows), key="last_name", per_page=PER_PAGE, newest_first=False)
+    organisation, today = request.acting.own.id, timezone.localdate()
+    filtering = any(data.values())
+    if filtering:
+        page = keyset_page(request, page_rows(filtered(rights_report(organisation, today), data)), **PAGES)
+    else:
+        page = _everything.page(request, organisation=organisation, day=today)
     context = {
         "form": form,
-        "filtering": any(data.values()),
+        "filtering": filtering,
         "page": replace(page, rows=[ReportRow(*row) for row in page.rows]),
         "query": without_position(request),
     }

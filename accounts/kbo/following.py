@@ -31,7 +31,7 @@ def forget_marks() -> None:
     _run(
         f"""UPDATE {ORGANISATION} own SET ceased_on = NULL FROM kbo_enterprise entry
             WHERE own.kbo IS NOT NULL AND entry.number = {DOTTED.format("own.kbo")}
-              AND own.ceased_on = entry.ceased_on"""  # noqa: S608
+              AND own.ceased_on = entry.ceased_on"""
     )
 
 
@@ -49,7 +49,7 @@ def follow(number: str | None = None) -> None:
             ) found
             WHERE found.id = own.id
               AND (own.name, own.ceased_on) IS DISTINCT FROM
-                  (coalesce(left(found.name, {LONGEST_NAME}), own.name), coalesce(own.ceased_on, found.ceased_on))""",  # noqa: S608
+                  (coalesce(left(found.name, {LONGEST_NAME}), own.name), coalesce(own.ceased_on, found.ceased_on))""",
         parameters,
     )
     _run(
@@ -75,7 +75,7 @@ def follow(number: str | None = None) -> None:
             WHERE (known.organisation_id, known.name, known.municipality, known.in_flanders) IS DISTINCT FROM
                   (excluded.organisation_id, coalesce(nullif(excluded.name, ''), known.name),
                    coalesce(nullif(excluded.municipality, ''), known.municipality),
-                   CASE WHEN excluded.municipality = '' THEN known.in_flanders ELSE excluded.in_flanders END)""",  # noqa: S608
+                   CASE WHEN excluded.municipality = '' THEN known.in_flanders ELSE excluded.in_flanders END)""",
         parameters,
     )
 

@@ -73,8 +73,10 @@ class Full:
         return self.progress.reading(self.extract.pieces(part))
 
     def _codes(self) -> None:
-        self._read(TABLES[CODE], self.parts[CODE])
-        _finish(TABLES[CODE])
+        table = TABLES[CODE]
+        self._read(table, self.parts[CODE])
+        self.progress.count(CODE, "refused", refuse_twice(table, f"{SCHEMA}.{table.name}", CODE, self.pk))
+        _finish(table)
 
     def _refuse_unknown(self, name: str, condition: str, column: str, reason: str) -> None:
         """Rows of something that is not there. Looked for first: a scan that finds none leaves the table alone."""
@@ -86,7 +88,7 @@ class Full:
 
     def _enterprises(self) -> None:
         self._keyed("enterprise")
-        run(f"ANALYZE {SCHEMA}.{TABLES['enterprise'].name}")
+        _finish(TABLES["enterprise"], but={"kbo_enterprise_pkey"})
 
     def _establishments(self) -> None:
         column = f"{TABLES['establishment'].name}.enterprise"
@@ -111,7 +113,7 @@ class Full:
             f"""INSERT INTO {target} ({own}, ceased_on)
                 SELECT {own}, coalesce(ceased_on, CASE WHEN NOT {is_named} THEN %s::date END)
                 FROM {table.name} old
-                WHERE NOT EXISTS (SELECT FROM {target} fresh WHERE fresh.number = old.number)""",  # noqa: S608
+                WHERE NOT EXISTS (SELECT FROM {target} fresh WHERE fresh.number = old.number)""",
             [self.day],
         )
         if vanished:
@@ -122,7 +124,7 @@ class Full:
     def _count_returned(self, table: Table, name: str) -> None:
         returned = number_of(
             f"""SELECT count(*) FROM {table.name} old JOIN {SCHEMA}.{table.name} fresh USING (number)
-                WHERE old.ceased_on IS NOT NULL"""  # noqa: S608
+                WHERE old.ceased_on IS NOT NULL"""
         )
         self.progress.count(self.parts[name].file, "returned", returned)
 
@@ -137,7 +139,7 @@ class Full:
                 f"""INSERT INTO {SCHEMA}.{table.name} ({own})
                     SELECT {", ".join(f"old.{item}" for item in ("line", *table.columns))}
                     FROM {SCHEMA}.{TABLES[entities].name} entity JOIN {table.name} old ON old.entity = entity.number
-                    WHERE entity.ceased_on IS NOT NULL"""  # noqa: S608
+                    WHERE entity.ceased_on IS NOT NULL"""
             )
 
 
@@ -176,7 +178,7 @@ def _finish(table: Table, but: Collection[str] = ()) -> None:
 
 
 def put_in_use(finish: Callable[[], None]) -> None:
-    """Let the fresh tables take the place of the old ones, and let the portal's organisations follow. One transaction."""
+    """In one transaction, the fresh tables take the place of the old ones and the portal's organisations follow."""
     with transaction.atomic():
         following.forget_marks()
         for table in TABLES.values():

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from accounts.kbo.layout import ENTITY_FILES, META, META_COLUMNS, parts_of
-from accounts.kbo.vocabulary import FORM_NAMES, MUNICIPALITIES, Vocabulary
+from accounts.kbo.vocabulary import FORM_NAMES, FORMS, MUNICIPALITIES, Vocabulary
 from loket.numbers import format_establishment, format_kbo
 
 GROUP = 20
@@ -35,7 +35,7 @@ OFFICIAL, ABBREVIATION, TRADE_NAME = "001", "002", "003"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An enterprise that the extract must have, with at most one establishment."""
+    """An enterprise that the extract must have, with at most one establishment. `form`: as its name ends, "bv"."""
 
     number: str
     name: str
@@ -61,7 +61,7 @@ class Maker:
         self.enterprises, self.seed = enterprises, seed
         self.old_series = int(enterprises * (1 - NEW_SERIES_SHARE))
         self.draw = random.Random(seed)  # noqa: S311
-        self.words = Vocabulary(seed)
+        self.words = Vocabulary(seed, enterprises)
 
     def _jitter(self, index: int) -> int:
         return (index * 2_654_435_761 + self.seed) % STEP
@@ -99,7 +99,7 @@ class Maker:
         names = rows["denomination"]
         names.append(f'"{number}","{DUTCH}","{OFFICIAL}","{name}"\n')
         if place in {8, 12, 16}:
-            names.append(f'"{number}","{FRENCH}","{OFFICIAL}","Société {firm}"\n')
+            names.append(f'"{number}","{FRENCH}","{OFFICIAL}","Etablissements {firm}"\n')
         if place in {10, 14}:
             short = "".join(word[0] for word in name.split())
             names.append(f'"{number}","{DUTCH}","{ABBREVIATION}","{short}"\n')
@@ -153,7 +153,9 @@ def write_update(folder: Path, enterprises: int, seed: int) -> None:
 
 def _add_known(item: Known, rows: Rows) -> None:
     number = format_kbo(item.number)
-    kind = f'"2","{item.form}"' if item.form else '"2",'
+    codes = {short.casefold(): code for short, code in FORMS}
+    form = codes.get(item.form.casefold(), "")
+    kind = f'"2","{form}"' if form else '"2",'
     rows["enterprise"].append(f'"{number}","AC","000",{kind},,"01-01-2000"\n')
     rows["denomination"].append(f'"{number}","{DUTCH}","{OFFICIAL}","{item.name}"\n')
     places = [(zipcode, dutch, french) for zipcode, dutch, french in MUNICIPALITIES if zipcode == item.zipcode]

@@ -55,7 +55,10 @@ def run_import(job: KboImport, path: Path | None = None) -> KboImport:
     """
     with try_lock(LOCK) as held:
         if not held:
-            return _end(job, Status.REFUSED, BUSY)
+            # Only while it waits: the one that holds the lock may be doing this very import.
+            if KboImport.objects.filter(pk=job.pk, status=Status.WAITING).exists():
+                return _end(job, Status.REFUSED, BUSY)
+            return job
         mark_broken()
         started = KboImport.objects.filter(pk=job.pk, status=Status.WAITING)
         if not started.update(status=Status.RUNNING, started_at=timezone.now(), moved_at=timezone.now()):

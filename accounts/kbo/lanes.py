@@ -1,7 +1,7 @@
-"""Steps that lean on each other, done by two threads with a database connection each.
+"""Steps that lean on each other, done by a few threads with a database connection each.
 
-Two, because PostgreSQL takes one row after the other in COPY and in building an index: a second connection puts a
-second core to work.
+PostgreSQL takes one row after the other in COPY and in building an index: more connections put more cores to work.
+Three keep two cores busy, as COPY waits for whoever reads the file.
 """
 
 import threading
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-LANES = 2
+LANES = 3
 # Long work: no limit on a statement, dates as the KBO writes them, and memory for hashes and for building indexes.
 # Statements that wait for a lock do so for the backend of a killed import, which first ends what it was doing.
 SETTINGS = (
@@ -20,6 +20,8 @@ SETTINGS = (
     "SET work_mem = '256MB'",
     "SET maintenance_work_mem = '512MB'",
     "SET synchronous_commit = off",
+    # The plans of the register's queries are written out; rough figures will do.
+    "SET default_statistics_target = 10",
 )
 
 
@@ -61,21 +63,31 @@ class Lanes:
         """Run to the end, and do `meanwhile` every so many seconds in this thread. Raises a step's error."""
         for thread in self._threads:
             thread.start()
-        for thread in self._threads:
-            while thread.is_alive():
-                thread.join(every)
-                if thread.is_alive():
-                    meanwhile()
+        try:
+            for thread in self._threads:
+                while thread.is_alive():
+                    thread.join(every)
+                    if thread.is_alive():
+                        meanwhile()
+        except BaseException as error:
+            # A time limit, or Ctrl-C. Nobody may work on when the lock is let go.
+            self._fail(error)
+            for thread in self._threads:
+                thread.join()
+            raise
         if self._error is not None:
             raise self._error
+
+    def _fail(self, error: BaseException) -> None:
+        with self._changed:
+            self._error = self._error or error
+            self._changed.notify_all()
 
     def _work(self) -> None:
         try:
             on_own_connection(self._take_steps)
         except BaseException as error:  # noqa: BLE001  (handed to the thread that waits)
-            with self._changed:
-                self._error = self._error or error
-                self._changed.notify_all()
+            self._fail(error)
 
     def _take_steps(self) -> None:
         while (step := self._next()) is not None:

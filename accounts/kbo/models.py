@@ -186,7 +186,7 @@ class KboImport(models.Model):
 
 
 class Refusal(models.Model):
-    """A row that was not loaded: file without `.csv`, row (the header is row 1), the value and what is wrong with it."""
+    """A row that was not loaded: file without `.csv`, row (the header is row 1), the value and what is wrong."""
 
     of = models.ForeignKey(KboImport, on_delete=models.CASCADE, related_name="refusals")
     file = models.CharField("bestand", max_length=40)

@@ -10,7 +10,7 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.kbo.fields import FIRST_OF_ESTABLISHMENT, digits_of, dotted_prefix
 from accounts.kbo.folding import fold
@@ -101,8 +101,7 @@ def _beginning_with(folded: str, _words: list[str], state: str) -> list[str]:
 
 def _with_words(_folded: str, words: list[str], state: str) -> list[str]:
     """Enterprises with a name, also of an establishment, that has all the words."""
-    return _unique(
-        f"""SELECT number FROM (
+    statement = f"""SELECT number FROM (
                 SELECT entry.number, name.folded FROM kbo_denomination name
                 CROSS JOIN LATERAL (
                     SELECT number, ceased_on FROM kbo_enterprise
@@ -112,9 +111,16 @@ def _with_words(_folded: str, words: list[str], state: str) -> list[str]:
                 ) entry
                 WHERE array_to_tsvector(array_remove(string_to_array(name.folded, ' '), '')) @@ %s::tsquery AND {state}
                 LIMIT %s
-            ) hit ORDER BY folded, number""",
-        [_query(words), ROWS],
-    )
+            ) hit ORDER BY folded, number"""
+    parameters: list[object] = [_query(words), ROWS]
+    # The server guesses how many names have the words, and guesses far too many: it would read the whole table.
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        found = _unique(statement, parameters)
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = on")
+    return found
 
 
 def _query(words: list[str]) -> str:

@@ -81,13 +81,8 @@ class Extract:
     def _open(self, name: str) -> Iterator[IO[bytes]]:
         place = self._places[name]
         try:
-            if isinstance(place, Path):
-                with place.open("rb") as file:
-                    yield file
-            else:
-                assert self._archive is not None
-                with self._archive.open(place) as file:
-                    yield file
+            with place.open("rb") if isinstance(place, Path) else self._archive.open(place) as file:
+                yield file
         except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
             raise ImportRefused(DAMAGED) from error
 
@@ -139,7 +134,5 @@ def extracts_in(folder: Path) -> list[str]:
     """The names of what may be extracts in the server's folder: zips, and folders with a meta.csv; newest first."""
     if not folder.is_dir():
         return []
-    found = [
-        item for item in folder.iterdir() if item.suffix.lower() == ".zip" or (item / f"{META}.csv").is_file()
-    ]
+    found = [item for item in folder.iterdir() if item.suffix.lower() == ".zip" or (item / f"{META}.csv").is_file()]
     return [item.name for item in sorted(found, key=lambda item: (item.stat().st_mtime, item.name), reverse=True)]

@@ -79,14 +79,14 @@ class Update:
         now_there = f"number IN (SELECT number FROM {there} UNION ALL SELECT number FROM {NAMED})"
         ceased = run(
             f"""UPDATE {table.name} SET ceased_on = %s
-                WHERE number IN (SELECT number FROM {gone}) AND ceased_on IS NULL AND NOT ({now_there})""",  # noqa: S608
+                WHERE number IN (SELECT number FROM {gone}) AND ceased_on IS NULL AND NOT ({now_there})""",
             [self.extract.meta.snapshot_on],
         )
         returned = number_of(
             f"""SELECT count(*) FROM {table.name} old
-                WHERE ceased_on IS NOT NULL AND number IN (SELECT number FROM {there})"""  # noqa: S608
+                WHERE ceased_on IS NOT NULL AND number IN (SELECT number FROM {there})"""
         )
-        run(f"DELETE FROM {table.name} WHERE number IN (SELECT number FROM {there})")  # noqa: S608
+        run(f"DELETE FROM {table.name} WHERE number IN (SELECT number FROM {there})")
         insert_staged(table, there, table.name)
         self.progress.count(there, "ceased", ceased)
         self.progress.count(there, "returned", returned)
@@ -100,12 +100,12 @@ class Update:
         unknown = unknown_entity(self.schema, column)
         self._refused(there, refuse(there, unknown, column, NO_ENTITY, there, self.pk))
         ceased = " UNION ALL ".join(
-            f"SELECT number FROM {TABLES[entities].name} WHERE ceased_on IS NOT NULL"  # noqa: S608
+            f"SELECT number FROM {TABLES[entities].name} WHERE ceased_on IS NOT NULL"
             for entities in ("enterprise", "establishment")
         )
         run(
             f"""DELETE FROM {table.name} WHERE entity IN (SELECT entity FROM {there})
-                OR entity IN (SELECT entity FROM {gone} EXCEPT ({ceased}))"""  # noqa: S608
+                OR entity IN (SELECT entity FROM {gone} EXCEPT ({ceased}))"""
         )
         insert_staged(table, there, table.name)
 
@@ -114,7 +114,8 @@ class Update:
         table = TABLES[CODE]
         staged = self._stage(CODE)
         self._clean(table, self.parts[CODE])
-        run(f"DELETE FROM {table.name}")  # noqa: S608
+        self._refused(CODE, refuse_twice(table, staged, CODE, self.pk))
+        run(f"DELETE FROM {table.name}")
         insert_staged(table, staged, table.name)
         with connection.cursor() as cursor:
             cursor.execute(f"DROP TABLE {', '.join(self.parts)}")

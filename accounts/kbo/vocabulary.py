@@ -1,7 +1,12 @@
-"""Words of which made-up extracts are composed: nobody's data, but as long, as varied and as repetitive as real ones."""
+"""Words of which made-up extracts are composed: nobody's data, but as long, varied and repetitive as real ones."""
 
 import random
 from itertools import product
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
 
 # Zipcode, municipality in Dutch and in French.
 MUNICIPALITIES = (
@@ -16,8 +21,15 @@ MUNICIPALITIES = (
     ("9000", "Gent", "Gand"), ("9100", "Sint-Niklaas", "Saint-Nicolas"), ("9300", "Aalst", "Alost"),
     ("9700", "Oudenaarde", "Audenarde"),
 )  # fmt: skip
-FIRST_NAMES = ["Jan", "Els", "Karim", "Ann", "Piet", "Lotte", "Fatima", "Koen", "Noor", "Bram", "Ilse", "Tom", "Sofie", "Luc", "Amina", "Wim", "Hilde", "Joris", "Zoë", "Peter", "Inès", "Raf", "Griet", "Stijn", "Leen", "Dirk", "Mieke", "Jef", "Loïc", "Sara"]  # fmt: skip
-SECTORS = ["Bouw", "Bouwwerken", "Bakkerij", "Garage", "Tuinbouw", "Schrijnwerkerij", "Slagerij", "Transport", "Drukkerij", "Schilderwerken", "Apotheek", "Elektro", "Dakwerken", "Horeca", "Consulting", "Immo", "Textiel", "Metaal", "Verzekeringen", "Advocatenkantoor", "Kapsalon", "Logistiek", "Café", "Algemene", "Boekhouding", "Loodgieterij", "Interieur", "Projectbouw", "Vastgoed"]  # fmt: skip
+FIRST_NAMES = _words(
+    "Jan Els Karim Ann Piet Lotte Fatima Koen Noor Bram Ilse Tom Sofie Luc Amina Wim Hilde Joris Zoë Peter "
+    "Inès Raf Griet Stijn Leen Dirk Mieke Jef Loïc Sara"
+)
+SECTORS = _words(
+    "Bouw Bouwwerken Bakkerij Garage Tuinbouw Schrijnwerkerij Slagerij Transport Drukkerij Schilderwerken "
+    "Apotheek Elektro Dakwerken Horeca Consulting Immo Textiel Metaal Verzekeringen Advocatenkantoor Kapsalon "
+    "Logistiek Café Algemene Boekhouding Loodgieterij Interieur Projectbouw Vastgoed"
+)
 # With how often each stands behind a name; legal form codes of code.csv.
 FORMS = (("BV", "610"), ("NV", "014"), ("VZW", "017"), ("CV", "706"), ("VOF", "011"), ("Comm.V", "612"))
 FORM_WEIGHTS = (55, 18, 15, 4, 5, 3)
@@ -30,31 +42,36 @@ FORM_NAMES = {
     "612": "Commanditaire vennootschap",
 }
 BEFORE = ("", "", "", "Van ", "De ", "Van den ", "Vander", "D'", "Sint-")
-STARTS = "Ver Goos Mer Pee Jans Wou Clae Aer Hae Brou Dae Lam Smet Vlie Stee Coo Moe Roe Schoe Ghys Kuy Tim".split()  # noqa: SIM905
+STARTS = _words("Ver Goos Mer Pee Jans Wou Clae Aer Hae Brou Dae Lam Smet Vlie Stee Coo Moe Roe Schoe Ghys Kuy Tim")
 MIDDLES = ("", "ber", "te", "man", "de", "ken", "le", "ver", "mo", "ni", "ri", "sa")
-ENDS = "sens tens ters ckx en aert mans eyn donck hove beke straete els ijs laere voort eren ez ies".split()  # noqa: SIM905
+ENDS = _words("sens tens ters ckx en aert mans eyn donck hove beke straete els ijs laere voort eren ez ies")
 ROADS = ("straat", "laan", "weg", "dreef", "plein", "steenweg", "lei", "kaai")
 
 
-class Vocabulary:
-    """Pools to draw from, made once from a seed."""
+def _pool(size: int, most: int) -> int:
+    return max(100, min(size, most))
 
-    def __init__(self, seed: int) -> None:
+
+class Vocabulary:
+    """Pools to draw from, made once from a seed; as large as `size` rows need, within bounds."""
+
+    def __init__(self, seed: int, size: int) -> None:
         draw = random.Random(seed)  # noqa: S311
         families = [f"{a}{b}{c}{d}" for a, b, c, d in product(BEFORE, STARTS, MIDDLES, ENDS)]
         draw.shuffle(families)
         self.families = families
-        self.people = [f"{draw.choice(families)}, {draw.choice(FIRST_NAMES)}" for _ in range(50_000)]
+        self.people = [f"{draw.choice(families)}, {draw.choice(FIRST_NAMES)}" for _ in range(_pool(size, 50_000))]
         self.firms = [
             " ".join(draw.choice(([a, f], [a, f, "& Zonen"], [f, a], [a, f, g])))
             for a, f, g in (
-                (draw.choice(SECTORS), draw.choice(families), draw.choice(families)) for _ in range(200_000)
+                (draw.choice(SECTORS), draw.choice(families), draw.choice(families))
+                for _ in range(_pool(size, 200_000))
             )
         ]
         self.forms = draw.choices(FORMS, FORM_WEIGHTS, k=10_000)
         self.streets = [f"{draw.choice(families)}{draw.choice(ROADS)}" for _ in range(5_000)]
         # Everything of an address behind its type, ready to write.
-        self.addresses = [self._address(draw) for _ in range(50_000)]
+        self.addresses = [self._address(draw) for _ in range(_pool(size, 50_000))]
 
     def _address(self, draw: random.Random) -> str:
         zipcode, dutch, french = draw.choice(MUNICIPALITIES)

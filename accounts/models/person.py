@@ -1,5 +1,6 @@
 """A natural person, and the account with which that person logs in."""
 
+import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -18,6 +19,16 @@ class Person(models.Model):
         verbose_name_plural = "personen"
         constraints = [
             models.CheckConstraint(name="person_insz_digits", condition=models.Q(insz__regex=r"^[0-9]{11}$")),
+        ]
+        triggers = [
+            # Touching `sort_name` has the trigger of Werkrelatie write it afresh.
+            pgtrigger.Trigger(
+                name="sort_name_follows",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("first_name", "last_name"),
+                func="UPDATE accounts_werkrelatie SET sort_name = '' WHERE person_id = NEW.id; RETURN NULL;",
+            )
         ]
 
     def __str__(self) -> str:

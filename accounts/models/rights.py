@@ -2,6 +2,7 @@
 
 import datetime
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -90,6 +91,18 @@ class ToegekendRecht(Stoppable):
                 condition=NOT_STOPPED,
                 message="Deze persoon heeft dit recht in deze periode al.",
             ),
+        ]
+        triggers = [
+            # Any update of the werkrelatie notes the transaction.
+            pgtrigger.Trigger(
+                name="changes_werkrelatie",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=(
+                    "UPDATE accounts_werkrelatie SET changed_in = 0 WHERE id IN (OLD.werkrelatie_id, "
+                    "NEW.werkrelatie_id); RETURN NULL;"
+                ),
+            )
         ]
 
     def __str__(self) -> str:

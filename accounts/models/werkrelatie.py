@@ -1,5 +1,6 @@
 """Where people work, and for which organisations they stand by law."""
 
+import pgtrigger
 from django.db import models
 
 from accounts.models.organisation import Organisation
@@ -31,6 +32,10 @@ class Werkrelatie(Stoppable):
     phone = models.CharField("telefoonnummer", max_length=30, blank=True)
     start = models.DateField("begindatum")
     end = models.DateField("einddatum", null=True, blank=True)
+    # These two only the database writes, see `triggers`. By the first, lists of people are in order: last name, tab,
+    # first name. The second is the transaction that last wrote this row or one of its rights.
+    sort_name = models.CharField(max_length=201, default="", editable=False)
+    changed_in = models.BigIntegerField(default=0, editable=False)
 
     objects = StoppableQuerySet.as_manager()
 
@@ -47,7 +52,30 @@ class Werkrelatie(Stoppable):
                 message="Deze persoon heeft in deze periode al een werkrelatie met deze organisatie.",
             ),
         ]
-        indexes = [models.Index(fields=["organisation", "start"], name="werkrelatie_by_organisation")]
+        indexes = [
+            models.Index(fields=["organisation", "start"], name="werkrelatie_by_organisation"),
+            models.Index(fields=["organisation", "sort_name", "id"], name="werkrelatie_by_name"),
+            models.Index(fields=["organisation", "changed_in"], name="werkrelatie_by_change"),
+        ]
+        triggers = [
+            # A tab comes before everything that a name is made of, so that "Van" comes before "Van Acker". The lock
+            # makes this wait for somebody who is changing the name, and read what it has become.
+            pgtrigger.Trigger(
+                name="sort_name",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("person_id", "sort_name"),
+                func=(
+                    "SELECT last_name || E'\\t' || first_name INTO NEW.sort_name "
+                    "FROM accounts_person WHERE id = NEW.person_id FOR SHARE; RETURN NEW;"
+                ),
+            ),
+            pgtrigger.Trigger(
+                name="changed_in",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="NEW.changed_in = pg_current_xact_id()::text::bigint; RETURN NEW;",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} bij {self.organisation}"

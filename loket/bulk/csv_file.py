@@ -34,9 +34,7 @@ def decode(content: bytes) -> str:
     raise FileRefused(UNREADABLE)
 
 
-def records(
-    text: str | Iterable[str], separator: str, first: int | None = None
-) -> Iterator[tuple[int, list[Cell]]]:
+def records(text: str | Iterable[str], separator: str, first: int | None = None) -> Iterator[tuple[int, list[Cell]]]:
     """Row number as the spreadsheet counts, and cells; of a text, or of lines with their ends.
 
     Raises FileRefused at a row with wrong quotes.

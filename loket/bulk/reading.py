@@ -142,11 +142,12 @@ def read_row(number: int, cells: list[Cell], header: list[str], by_place: dict[i
                 )
             )
         elif column is not None:
-            _read(row, column, cell, text)
+            read_cell(row, column, cell, text)
     return row
 
 
-def _read(row: Row, column: Column, cell: Cell, text: str) -> None:
+def read_cell(row: Row, column: Column, cell: Cell, text: str) -> None:
+    """Put in the row what a filled cell means, or what is wrong with it."""
     if len(text) > LONGEST_CELL:
         message = f"Deze tekst is {len(text)} tekens lang; hoogstens {LONGEST_CELL} kunnen. Kort hem in."
         row.findings.append(Finding(row.number, column.title, shown(column, cell), message))

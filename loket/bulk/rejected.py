@@ -30,6 +30,14 @@ def rejected_file(
     return write(f"{name}.{kind}", [*titles, ERROR_COLUMN], lines)
 
 
+def rejected_plain(
+    name: str, fields: int, rows: Iterable[tuple[Sequence[Cell], str]]
+) -> StreamingHttpResponse | FileResponse:
+    """The same for a file without headers: so many fields, and behind them what is wrong."""
+    lines = ([*(_cell(cells, place) for place in range(fields)), message] for cells, message in rows)
+    return stream_csv(f"{name}.csv", [], lines)
+
+
 def _cell(cells: Sequence[Cell], place: int) -> Cell:
     if place >= len(cells):
         return ""

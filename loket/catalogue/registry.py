@@ -63,6 +63,11 @@ def by_dimona() -> frozenset[tuple[str, str]]:
     )
 
 
+def codes_allowed(acting: ActingContext, handeling: Handeling) -> list[str]:
+    """The diensten in which this context may do this, by an own right or by its mandate."""
+    return [dienst.code for dienst in _diensten.values() if dienst.may(handeling).allows(acting)]
+
+
 def diensten_for(acting: ActingContext) -> list[Dienst]:
     """What this party can ask or report, in the order of declaration."""
     return [dienst for dienst in _diensten.values() if dienst.open_to(acting)]

@@ -1,11 +1,15 @@
 """Loading the demo world, once."""
 
 import datetime
+import tempfile
+from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
 
 from aanvragen.models import Opleiding
+from accounts.kbo.generating import Known, write_full
+from accounts.kbo.importing import import_extract, loaded
 from accounts.models import (
     Establishment,
     Gebruikersrecht,
@@ -20,9 +24,14 @@ from accounts.models import (
 from accounts.rights.periods import last_possible_day
 from loket.access.rechten import DWSE_ORGANISATIEVERANTWOORDELIJKE
 from loket.demo import world
+from loket.demo.dimona import load_dimona_mandates
+from loket.demo.ssm import load_ssm_mandates
 
 # Every right runs from this many days ago.
 STARTED_DAYS_AGO = 300
+# The made-up enterprises beside the demo's own.
+REGISTER_NAME, REGISTER_SIZE, REGISTER_SEED = "KboOpenData_demo_Full", 500, 7
+POSTCODES = {"Aalst": "9300", "Genk": "3600", "Brugge": "8000"}
 
 
 @transaction.atomic
@@ -44,6 +53,26 @@ def load_world() -> bool:
             end=_day(today, course.end),
         )
     _pending_request(people["88062299244"], organisations[world.KORENBLOEM])
+    load_ssm_mandates(organisations, people)
+    load_dimona_mandates(organisations, today)
+    return True
+
+
+def load_register() -> bool:
+    """Put a small made-up KBO register in the database, with the demo's organisations in it. False when there is one.
+
+    Not in a transaction: an import works on connections of its own.
+    """
+    if loaded() is not None:
+        return False
+    known = [
+        Known(item.kbo, item.name, item.establishment, POSTCODES.get(item.municipality, ""), item.name.split()[-1])
+        for item in world.ORGANISATIONS
+        if item.kbo
+    ]
+    with tempfile.TemporaryDirectory(prefix="kbo-demo-") as folder:
+        write_full(Path(folder) / REGISTER_NAME, REGISTER_SIZE, REGISTER_SEED, known)
+        import_extract(Path(folder) / REGISTER_NAME)
     return True
 
 

@@ -169,6 +169,9 @@ PEOPLE = (
     ),
 )  # fmt: skip
 
+# Dimona mandates in force, giver and taker; Smets gave none.
+DIMONA = ((KORENBLOEM, HORIZON), (VAN_HOOF, HORIZON))
+
 OPLEIDINGEN = (
     DemoOpleiding("ODB-9000001", "Lasser MIG/MAG", KOMPAS, "uren", Decimal(64), -20, 70),
     DemoOpleiding("ODB-9000002", "Boekhouden voor beginners", KOMPAS, "uren", Decimal(40), -100, 20),
@@ -195,3 +198,28 @@ WORKERS = (
     DemoWorker("Fatima El Amrani", "93050299263", Decimal(50), Decimal(19), "komt in 2026-2027 niet in aanmerking"),
     DemoWorker("Wim Daems", "05060799340", Decimal(100), Decimal(38), "INSZ met een nul vooraan"),
 )
+
+
+@dataclass(frozen=True)
+class DemoMandaat:
+    """An SSM mandate between two organisations. Days count from today; `signed`: None while it waits for the other."""
+
+    type: str
+    giver: str
+    taker: str
+    # INSZ of who started it, and of who signed it.
+    started_by: str
+    by_taker: bool
+    started: int
+    signed_by: str = ""
+    signed: int | None = None
+    reference: str = ""
+
+
+MANDATES = (
+    DemoMandaat(
+        "vov", VAN_HOOF, PEETERS, "78070799594", by_taker=False, started=-205,
+        signed_by="69090499311", signed=-200, reference="Klant 1042",
+    ),
+    DemoMandaat("vov", KORENBLOEM, PEETERS, "69090499311", by_taker=True, started=-2, reference="Klant 1043"),
+)  # fmt: skip

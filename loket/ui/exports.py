@@ -39,10 +39,11 @@ class _Line:
 
 
 def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    """The file, line by line: BOM, `;`, CRLF."""
+    """The file, line by line: BOM, `;`, CRLF. Without columns: a file that has no headers."""
     writer = csv.writer(_Line(), delimiter=";")
     yield BOM
-    yield writer.writerow(columns)
+    if columns:
+        yield writer.writerow(columns)
     for row in rows:
         yield writer.writerow([csv_cell(value) for value in row])
 

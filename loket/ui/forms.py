@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 
 from loket import numbers
-from loket.ui.widgets import DRAWN
+from loket.ui.widgets import DRAWN, draw_field
 
 DATE_HINT = "Bijvoorbeeld 1/9/2026"
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -17,13 +17,16 @@ DATE_PARTS = re.compile(r"^\s*(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4}
 
 
 class LoketFormRenderer(TemplatesSetting):
-    """Fields are drawn by `templates/ui/veld.html`, the plain widgets in them by `loket/ui/widgets.py`."""
+    """Plain fields and widgets are drawn by `loket/ui/widgets.py`, the other fields by `templates/ui/veld.html`."""
 
     field_template_name = "ui/veld.html"
 
     def render(self, template_name, context, request=None):
         draw = DRAWN.get(template_name)
-        drawn = draw(context["widget"]) if draw else None
+        if draw is not None:
+            drawn = draw(context["widget"])
+        else:
+            drawn = draw_field(context["field"]) if template_name == self.field_template_name else None
         return drawn if drawn is not None else super().render(template_name, context, request)
 
 

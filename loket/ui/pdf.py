@@ -16,7 +16,9 @@ def html_to_pdf(html: str) -> bytes:
     from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
     class Closed(URLFetcher):
-        def fetch(self, url: str, headers: dict[str, str] | None = None) -> None:
+        def fetch(self, url: str, headers: dict[str, str] | None = None):
+            if url.startswith("data:"):
+                return super().fetch(url, headers)
             raise FatalURLFetchingError(url)
 
     style = (settings.BASE_DIR / "static" / "css" / "document.css").read_text()

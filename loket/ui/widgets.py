@@ -1,8 +1,12 @@
-"""Plain widgets, drawn in Python: the same HTML as Django's templates, which take up to twenty includes a field."""
+"""Plain widgets and the fields around them, drawn in Python.
+
+The widgets give the same HTML as Django's templates, which take up to twenty includes a field.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.forms import BoundField
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -57,3 +61,24 @@ DRAWN: dict[str, Callable[[Mapping[str, Any]], SafeString | None]] = {
     "django/forms/widgets/checkbox_option.html": _draw_option,
     "django/forms/widgets/select.html": draw_select,
 }
+
+
+def draw_field(field: BoundField) -> SafeString | None:
+    """Label, hint, errors and widget; None for tick boxes and radio buttons, which `templates/ui/veld.html` draws."""
+    widget, name = field.field.widget, field.auto_id
+    # What a form or field of Django itself does not have counts as no, as in a template.
+    kind = getattr(widget, "input_type", "")
+    if field.is_hidden or kind in ("radio", "checkbox") or getattr(widget, "allow_multiple_selected", False):
+        return None
+    conditional = getattr(field.field, "conditional", False)
+    optional = not (field.field.required or conditional or getattr(field.form, "all_optional", False))
+    label = f"{_text(field.label)}{' (niet verplicht)' if optional else ''}"
+    lines = [f'<label for="{_text(field.id_for_label)}">{label}</label>']
+    if field.help_text:
+        lines.append(f'<span class="hint" id="{_text(name)}_helptext">{_text(field.help_text)}</span>')
+    for number, error in enumerate(field.errors):
+        known_as = "" if number else f' id="{_text(name)}_error"'
+        lines.append(f'<span class="fout"{known_as}>{_text(error)}</span>')
+    wrong = " veld--fout" if field.errors else ""
+    inside = "\n  ".join([*lines, str(field)])
+    return mark_safe(f'<div class="veld{wrong}">\n  {inside}\n</div>')  # noqa: S308

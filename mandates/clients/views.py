@@ -1,6 +1,6 @@
 """Acting for somebody else: the KBO number, the clients, and back to the own organisation."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,13 +14,13 @@ from loket.access.rules import ACTING, LOGGED_IN, access
 from loket.acting.context import ActingContext, Choice, ContextUnavailable
 from loket.acting.middleware import choice_from_token
 from loket.acting.session import write_choice
-from loket.catalogue.registry import Dienst, diensten_for
 from loket.ui.paging import keyset_page
 from mandates.acting import own_choice, resolve, why_not
 from mandates.clients.forms import NumberForm, SearchForm
 from mandates.clients.memory import remember, switch_favourite
 from mandates.clients.rules import may_act_for_others
-from mandates.clients.selectors import ClientRow, as_rows, choice_of, clients_of, remembered, search_clients
+from mandates.clients.selectors import ClientRow, as_rows, clients_of, remembered, search_clients
+from mandates.clients.shown import as_shown
 from mandates.dimona.toegang import NotAdmitted, choice_for_number
 
 PER_PAGE = 25
@@ -36,27 +36,6 @@ def own_context(request: HttpRequest) -> ActingContext:
     if own is None:
         raise Http404
     return own
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A client with the choice by which one acts for it, and the diensten that can be started at once."""
-
-    row: ClientRow
-    choice: Choice
-    diensten: list[Dienst]
-
-
-def _shown(own: ActingContext, rows: list[ClientRow]) -> list[Shown]:
-    diensten = diensten_for(own)
-    return [
-        Shown(
-            row,
-            choice_of(own, row),
-            [dienst for dienst in diensten if (dienst.code, dienst.starts_with.value) in row.acts],
-        )
-        for row in rows
-    ]
 
 
 @access(ACTING)
@@ -80,8 +59,8 @@ def onderneming(request: HttpRequest) -> HttpResponse:
     context = {
         "own": own,
         "form": form,
-        "favourites": _shown(own, favourites),
-        "recent": _shown(own, recent),
+        "favourites": as_shown(own, favourites),
+        "recent": as_shown(own, recent),
         "next": safe_next(request),
     }
     return render(request, "klanten/onderneming.html", context, status=422 if form.is_bound else 200)
@@ -126,9 +105,9 @@ def klanten(request: HttpRequest) -> HttpResponse:
         "own": own,
         "form": form,
         "filtering": bool(query),
-        "favourites": _shown(own, favourites),
-        "recent": _shown(own, recent),
-        "page": replace(page, rows=_shown(own, [ClientRow(*row) for row in page.rows])),
+        "favourites": as_shown(own, favourites),
+        "recent": as_shown(own, recent),
+        "page": replace(page, rows=as_shown(own, [ClientRow(*row) for row in page.rows])),
     }
     return render(request, "klanten/klanten.html", context)
 

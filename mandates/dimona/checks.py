@@ -3,13 +3,14 @@
 from django.conf import settings
 from django.core.checks import Error, register
 
+from mandates.dimona.register import register as mandates_register
 from mandates.dimona.remote import RestRegister
 
 
 @register()
 def register_has_an_address(app_configs, **kwargs) -> list[Error]:
     """Numbers of enterprises never travel in the clear; a register without an address would only ever fail."""
-    if settings.DIMONA_REGISTER != f"{RestRegister.__module__}.{RestRegister.__qualname__}":
+    if not isinstance(mandates_register(), RestRegister):
         return []
     errors = []
     safe = ("https://",) if settings.PRODUCTION else ("https://", "http://")

@@ -45,7 +45,8 @@ def of_ending(name: str, mandaat: DimonaMandaat, side: Side) -> list[str]:
             told,
         ],
         "stoppen": [
-            f"{mandaat.taker} kan voor {mandaat.giver} optreden tot en met de laatste dag van het kwartaal dat u kiest.",
+            f"{mandaat.taker} kan voor {mandaat.giver} optreden tot en met de laatste dag van het kwartaal dat u "
+            "kiest.",
             "Vanaf de dag erna kan dat niet meer. Wat al ingediend is, blijft ingediend.",
             told,
         ],

@@ -84,9 +84,7 @@ class TermsForm(LoketForm):
     begin = forms.ChoiceField(label="Beginkwartaal", help_text="Een mandaat begint met een kwartaal.")
     einde = forms.ChoiceField(label="Eindkwartaal", required=False, help_text="Zonder einde loopt het mandaat door.")
 
-    def __init__(
-        self, data: Any, *, giver: Organisation, taker: Organisation, side: Side, day: datetime.date
-    ) -> None:
+    def __init__(self, data: Any, *, giver: Organisation, taker: Organisation, side: Side, day: datetime.date) -> None:
         self._giver, self._taker, self._side, self._day = giver, taker, side, day
         groep = Groep.DMFA_DIMONA.value
         super().__init__(data, initial={"groep": groep, "begin": str(default_begin(giver.pk, groep, day))})
@@ -106,9 +104,7 @@ class TermsForm(LoketForm):
         )
         try:
             check_begin(terms, self._day)
-            data["replaced"] = check_free(
-                self._giver.pk, self._taker.pk, terms, self._day, asked_by=self._side
-            )
+            data["replaced"] = check_free(self._giver.pk, self._taker.pk, terms, self._day, asked_by=self._side)
         except DimonaError as error:
             self.add_error("einde" if error.field == "end" else "begin", str(error))
         data["terms"] = terms

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
-from typing import Protocol
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,8 +17,9 @@ from mandates.models.dimona import Bron
 from mandates.sides import Side
 
 
-class ToldMandate(Protocol):
-    """A mandate as a register gives it."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One mandate as the register gives it."""
 
     groep: str
     start: datetime.date
@@ -26,7 +27,7 @@ class ToldMandate(Protocol):
     status: Status
 
 
-def mirror(giver: Organisation, taker: Organisation, told: Sequence[ToldMandate]) -> list[DimonaMandaat]:
+def mirror(giver: Organisation, taker: Organisation, told: Sequence[Told]) -> list[DimonaMandaat]:
     """Make our rows between these parties equal to the answer; newest first, with `giver` and `taker` loaded.
 
     A mandate is the same one when giver, taker, group and begin quarter are. One that the register knows no more is
@@ -57,9 +58,7 @@ def mirror(giver: Organisation, taker: Organisation, told: Sequence[ToldMandate]
     return sorted(found, key=lambda row: (row.start, row.pk), reverse=True)
 
 
-def _keep(
-    giver: Organisation, taker: Organisation, item: ToldMandate, row: DimonaMandaat | None
-) -> DimonaMandaat:
+def _keep(giver: Organisation, taker: Organisation, item: Told, row: DimonaMandaat | None) -> DimonaMandaat:
     if row is None:
         row = DimonaMandaat(giver=giver, taker=taker, groep=item.groep, start=item.start, bron=Bron.REGISTER)
     if row.pk is None or (row.status, row.end) != (item.status, item.end):
@@ -67,7 +66,7 @@ def _keep(
     return row
 
 
-def _make_room(giver_id: int, item: ToldMandate, row: DimonaMandaat | None) -> None:
+def _make_room(giver_id: int, item: Told, row: DimonaMandaat | None) -> None:
     """Rows at other takers that hold these quarters were true once: they end before, or go."""
     for other in overlapping(giver_id, item.groep, item.start, item.end):
         if row is not None and other.pk == row.pk:

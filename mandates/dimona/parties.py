@@ -5,6 +5,7 @@ import re
 
 from django.db.models import QuerySet
 
+from accounts.kbo.organisations import known, organisation_for
 from accounts.models import Organisation
 from accounts.models.organisation import Kind
 from loket.acting.context import Party
@@ -32,9 +33,15 @@ def giver_error(organisation: Organisation, day: datetime.date) -> str:
 
 
 def find_giver(kbo: str, day: datetime.date) -> Organisation:
-    """The enterprise with this number. Raises DimonaError when there is none, or when it cannot give a mandate."""
-    found: Organisation | None = Organisation.objects.filter(kbo=kbo).first()
+    """The enterprise with this number, made from the KBO register when the portal does not have it yet.
+
+    Raises DimonaError when there is none, or when it cannot give a mandate.
+    """
+    found = organisation_for(kbo)
     if found is None:
+        there = known(kbo)
+        if there is not None and there.ceased_on is not None:
+            raise DimonaError(f"{there.name} is stopgezet op {there.ceased_on:%d/%m/%Y}. Vul een ander nummer in.")
         raise DimonaError("We vinden geen onderneming met dit KBO-nummer. Kijk het nummer na.", "kbo")
     if message := giver_error(found, day):
         raise DimonaError(message, "kbo")

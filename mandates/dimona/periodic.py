@@ -1,4 +1,4 @@
-"""What the portal does by itself: closing mandates whose last quarter is over, dropping what nobody confirmed in time."""
+"""What the portal does by itself: closing what is over, dropping what nobody confirmed in time."""
 
 import datetime
 

@@ -1,14 +1,15 @@
 """The register of Dimona mandates, behind an adapter: which one is asked is a setting.
 
-`LocalRegister` is our own table, filled by imports and by the procedure in the portal; `mandates.dimona.remote` has the
-adapter for a service elsewhere. Who acts for a client asks the register at every request: nothing is remembered.
+`LocalRegister` is our own table, filled by imports and by the procedure in the portal; `mandates.dimona.remote` has
+the adapter for a service elsewhere. Who acts for a client asks the register at every request: nothing is remembered.
 """
 
 import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 from accounts.models import Organisation
@@ -45,11 +46,12 @@ MANDATE = ("id", "key", "giver_id", "taker_id", "groep", "start", "end", "status
 PARTY = ("id", "name", "kbo", "instellingsnummer", "ovo", "doelgroep", "kinds", "ceased_on")
 
 
-def _in_force(giver: int, taker: int, day: datetime.date):
+def _in_force(giver: int, taker: int, day: datetime.date) -> QuerySet[Any, Any]:
     rows = DimonaMandaat.objects.in_force(day).filter(giver=giver, taker=taker).order_by("-start", "-pk")
     parties = [f"{side}__{column}" for side in ("giver", "taker") for column in PARTY]
     # Two groups may run side by side; one is enough to act.
-    return rows.values_list(*MANDATE, *parties)[:1]
+    found: QuerySet[Any, Any] = rows.values_list(*MANDATE, *parties)[:1]
+    return found
 
 
 # Asked at every request of who acts for a client.

@@ -11,7 +11,6 @@ import logging
 import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,8 +19,9 @@ from django.utils import timezone
 
 from accounts.models import Organisation
 from loket.numbers import InvalidNumber, parse_kbo
-from mandates.dimona.mirroring import mirror
+from mandates.dimona.mirroring import Told, mirror
 from mandates.dimona.register import RegisterUnavailable
+from mandates.dimona.rules import ENTERPRISES
 from mandates.dimona.states import Status
 from mandates.models import DimonaMandaat
 from mandates.models.dimona import Bron, Groep
@@ -32,16 +32,6 @@ logger = logging.getLogger(__name__)
 # One pair of parties has a handful of mandates.
 LONGEST_ANSWER = 256 * 1024
 STATES = {"actief": Status.ACTIEF, "afgesloten": Status.AFGESLOTEN}
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One mandate as the register gives it."""
-
-    groep: str
-    start: datetime.date
-    end: datetime.date | None
-    status: Status
 
 
 class WrongAnswer(ValueError):
@@ -82,8 +72,8 @@ class RestRegister:
         """Always asks. Raises RegisterUnavailable."""
         parties = Organisation.objects.in_bulk([giver_id, taker_id])
         giver, taker = parties.get(giver_id), parties.get(taker_id)
-        # Who has no enterprise number is in no register of enterprises.
-        if giver is None or taker is None or not (giver.kbo and taker.kbo):
+        # Schools, and who has no enterprise number, are in no register of enterprises.
+        if giver is None or taker is None or not (giver.kbo and taker.kbo) or giver.doelgroep not in ENTERPRISES:
             return []
         try:
             told = read_answer(ask(giver.kbo, taker.kbo), giver.kbo, taker.kbo)
@@ -145,7 +135,7 @@ def ask(giver_kbo: str, taker_kbo: str) -> bytes:
                 raise TimeoutError
         # Without this, an answer that breaks off would pass for a whole one.
         if response.length:
-            raise http.client.IncompleteRead(bytes(), response.length)
+            raise http.client.IncompleteRead(b"", response.length)
     return bytes(content)
 
 
@@ -153,7 +143,7 @@ def read_answer(content: bytes, giver_kbo: str, taker_kbo: str) -> list[Told]:
     """The mandates of an answer. Raises WrongAnswer when anything in it is not as agreed."""
     try:
         answer = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise WrongAnswer("the answer is no JSON") from None
     rows = answer.get("mandaten") if isinstance(answer, dict) else None
     if not isinstance(rows, list):

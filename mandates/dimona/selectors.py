@@ -28,20 +28,22 @@ SHOWN = {
     "niet": "Geweigerd of ingetrokken",
     "alles": "Alles",
 }
+# The home page says "more than 99".
+COUNTED = 100
 COLUMNS = ("Onderneming", "KBO-nummer", "Groep van toepassingen", "Beginkwartaal", "Eindkwartaal", "Staat")
 
 
 def _waiting(organisation: int) -> QuerySet:
     ours = Q(giver=organisation, status=Status.WACHT_OP_GEVER) | Q(taker=organisation, status=Status.WACHT_OP_NEMER)
-    return DimonaMandaat.objects.filter(ours).values("status").annotate(number=Count("pk")).values_list("number")
+    return DimonaMandaat.objects.filter(ours).values_list("pk")[:COUNTED]
 
 
 _waiting_for = Prepared(_waiting, organisation=int)
 
 
 def number_waiting_for(organisation_id: int) -> int:
-    """How many mandates wait for this organisation, on either side."""
-    return sum(row.number for row in _waiting_for(organisation=organisation_id))
+    """How many mandates wait for this organisation, on either side; not further than `COUNTED`."""
+    return len(_waiting_for(organisation=organisation_id))
 
 
 def given_by(organisation_id: int) -> QuerySet[DimonaMandaat]:
@@ -122,7 +124,7 @@ def standing(
     if state is WAITING[side]:
         return Standing("Wacht op u", "let-op")
     if state is WAITING[side.other]:
-        return Standing("Wacht op de andere", "let-op")
+        return Standing("Wacht op de andere partij", "let-op")
     if state is Status.ACTIEF:
         if end is not None and end < day:
             return Standing(Status.AFGESLOTEN.label, "")

@@ -6,7 +6,6 @@ Whatever changes which mandates a giver has waits for others that do the same (`
 
 import datetime
 import uuid
-from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,14 +14,14 @@ from accounts.models import Organisation
 from loket.acting.context import ActingContext
 from loket.journal.services import write_journal
 from loket.locks import hold_until_commit, share_until_commit
-from loket.states import Move, find_move
+from loket.states import Move, State, find_move
 from mandates.dimona.errors import DimonaError, MovedOn, NotAllowed
 from mandates.dimona.letters import tell
 from mandates.dimona.parties import giver_error, is_taker
 from mandates.dimona.periods import Terms, check_begin, check_free, end_before
 from mandates.dimona.register import register
 from mandates.dimona.rules import MANAGER
-from mandates.dimona.states import MOVES, STARTED, WAITING, Status
+from mandates.dimona.states import MOVES, STARTED, WAITING
 from mandates.models import DimonaMandaat, DimonaStap
 from mandates.quarters import Quarter
 from mandates.sides import Side
@@ -33,14 +32,6 @@ ELSEWHERE = (
     "De Dimona-mandaten staan in een register buiten dit loket. U geeft, bevestigt of stopt ze daar; "
     "hier ziet u enkel hoe het staat."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a confirmation does besides: the running mandate that ends, and with which day."""
-
-    old: DimonaMandaat
-    last_day: datetime.date
 
 
 def hold(giver_id: int, groep: str) -> None:
@@ -65,12 +56,14 @@ def side_of(mandaat: DimonaMandaat, organisation_id: int) -> Side:
 
 def give(acting: ActingContext, taker: Organisation, terms: Terms) -> DimonaMandaat:
     """The own enterprise gives a mandate; it waits for the secretariat. Raises DimonaError."""
+    check_manages(acting)
     giver = Organisation.objects.get(pk=acting.own.id)
     return _start(acting, giver, taker, terms, Side.GEVER)
 
 
 def ask(acting: ActingContext, giver: Organisation, terms: Terms) -> DimonaMandaat:
     """The own secretariat asks a mandate; it waits for the enterprise. Raises DimonaError."""
+    check_manages(acting)
     taker = Organisation.objects.get(pk=acting.own.id)
     return _start(acting, giver, taker, terms, Side.NEMER)
 
@@ -86,7 +79,6 @@ def check_parties(giver: Organisation, taker: Organisation, day: datetime.date) 
 
 
 def _start(acting: ActingContext, giver: Organisation, taker: Organisation, terms: Terms, side: Side) -> DimonaMandaat:
-    check_manages(acting)
     today = timezone.localdate()
     check_parties(giver, taker, today)
     check_begin(terms, today)
@@ -132,7 +124,7 @@ def _facts(mandaat: DimonaMandaat) -> dict[str, str | int]:
 def _step(
     mandaat: DimonaMandaat,
     move: str,
-    source: Status | None,
+    source: State | None,
     side: Side,
     acting: ActingContext | None,
     reason: str = "",
@@ -148,24 +140,25 @@ def _step(
     )
 
 
-def _locked(acting: ActingContext, key: uuid.UUID, name: str) -> tuple[DimonaMandaat, Move]:
-    """The mandate as it is now, locked, and the move that the own side may make. DoesNotExist for a third party."""
+def _locked(acting: ActingContext, key: uuid.UUID, name: str) -> tuple[DimonaMandaat, Move, Side]:
+    """The mandate as it is now, locked, the move, and the own side that makes it. DoesNotExist for a third party."""
     check_manages(acting)
     rows = DimonaMandaat.objects.filter(key=key).involving(acting.own.id)
     giver_id, groep = rows.values_list("giver_id", "groep").get()
     hold(giver_id, groep)
     mandaat: DimonaMandaat = rows.select_for_update(of=("self",), no_key=True).select_related("giver", "taker").get()
-    move = find_move(MOVES, name, mandaat.state, side_of(mandaat, acting.own.id))
+    side = side_of(mandaat, acting.own.id)
+    move = find_move(MOVES, name, mandaat.state, side)
     if move is None:
         raise MovedOn(mandaat.state.label)
-    return mandaat, move
+    return mandaat, move, side
 
 
-def _make(acting: ActingContext | None, mandaat: DimonaMandaat, move: Move, reason: str = "") -> None:
+def _make(acting: ActingContext | None, mandaat: DimonaMandaat, move: Move, side: Side, reason: str = "") -> None:
     """Store the move and its step."""
     mandaat.status = move.target
     mandaat.save(update_fields=["status", "end"])
-    _step(mandaat, move.name, move.source, Side(move.side), acting, reason)
+    _step(mandaat, move.name, move.source, side, acting, reason)
 
 
 def confirm(acting: ActingContext, key: uuid.UUID, *, ends: uuid.UUID | None = None) -> DimonaMandaat:
@@ -176,8 +169,7 @@ def confirm(acting: ActingContext, key: uuid.UUID, *, ends: uuid.UUID | None = N
     """
     today = timezone.localdate()
     with transaction.atomic():
-        mandaat, move = _locked(acting, key, "bevestigen")
-        side = Side(move.side)
+        mandaat, move, side = _locked(acting, key, "bevestigen")
         check_parties(mandaat.giver, mandaat.taker, today)
         terms = Terms.of(mandaat)
         check_begin(terms, today)
@@ -188,7 +180,7 @@ def confirm(acting: ActingContext, key: uuid.UUID, *, ends: uuid.UUID | None = N
             )
         if old is not None:
             _replace(old, mandaat)
-        _make(acting, mandaat, move)
+        _make(acting, mandaat, move, side)
         write_journal(acting, "dimona_bevestigd", mandaat, **_facts(mandaat))
         tell(mandaat, side.other, "dimona_bevestigd", from_=side)
     return mandaat
@@ -205,7 +197,7 @@ def _replace(old: DimonaMandaat, new: DimonaMandaat) -> None:
     if move is None:
         raise MovedOn(old.state.label)
     old.end = end_before(new.start)
-    _make(None, old, move)
+    _make(None, old, move, Side.PORTAL)
     write_journal(None, "dimona_vervangen", old, **_facts(old))
     tell(old, Side.NEMER, "dimona_vervangen", from_=Side.GEVER)
 
@@ -215,10 +207,10 @@ def refuse(acting: ActingContext, key: uuid.UUID, reason: str) -> DimonaMandaat:
     if not reason.strip():
         raise DimonaError("Vul een reden in. De andere partij leest ze in de mail.", "reason")
     with transaction.atomic():
-        mandaat, move = _locked(acting, key, "weigeren")
-        _make(acting, mandaat, move, reason)
+        mandaat, move, side = _locked(acting, key, "weigeren")
+        _make(acting, mandaat, move, side, reason)
         write_journal(acting, "dimona_geweigerd", mandaat, **_facts(mandaat))
-        tell(mandaat, Side(move.side).other, "dimona_geweigerd", from_=Side(move.side), reason=reason)
+        tell(mandaat, side.other, "dimona_geweigerd", from_=side, reason=reason)
     return mandaat
 
 
@@ -237,12 +229,12 @@ def renounce(acting: ActingContext, key: uuid.UUID) -> DimonaMandaat:
 
 def _undo(acting: ActingContext, key: uuid.UUID, name: str) -> DimonaMandaat:
     with transaction.atomic():
-        mandaat, move = _locked(acting, key, name)
+        mandaat, move, side = _locked(acting, key, name)
         if name == "afzien" and mandaat.start <= timezone.localdate():
             raise DimonaError("Dit mandaat loopt al. U kunt het stoppen op het einde van een kwartaal.")
-        _make(acting, mandaat, move)
+        _make(acting, mandaat, move, side)
         write_journal(acting, "dimona_ingetrokken", mandaat, **_facts(mandaat))
-        tell(mandaat, Side(move.side).other, "dimona_ingetrokken", from_=Side(move.side))
+        tell(mandaat, side.other, "dimona_ingetrokken", from_=side)
     return mandaat
 
 
@@ -250,7 +242,7 @@ def stop(acting: ActingContext, key: uuid.UUID, last: Quarter) -> DimonaMandaat:
     """Either side ends a running mandate with the last day of this quarter or a later one. Raises DimonaError."""
     today = timezone.localdate()
     with transaction.atomic():
-        mandaat, move = _locked(acting, key, "stoppen")
+        mandaat, move, side = _locked(acting, key, "stoppen")
         if mandaat.start > today:
             raise DimonaError("Dit mandaat is nog niet begonnen. U kunt ervan afzien.")
         if last < Quarter.of(today):
@@ -258,7 +250,7 @@ def stop(acting: ActingContext, key: uuid.UUID, last: Quarter) -> DimonaMandaat:
         if mandaat.end is not None and last.last_day >= mandaat.end:
             raise DimonaError(f"Het mandaat eindigt al op {mandaat.end:%d/%m/%Y}. Kies een vroeger kwartaal.", "last")
         mandaat.end = last.last_day
-        _make(acting, mandaat, move)
+        _make(acting, mandaat, move, side)
         write_journal(acting, "dimona_gestopt", mandaat, **_facts(mandaat))
-        tell(mandaat, Side(move.side).other, "dimona_gestopt", from_=Side(move.side))
+        tell(mandaat, side.other, "dimona_gestopt", from_=side)
     return mandaat

@@ -5,6 +5,7 @@ Source: seed 000, step 2 ("Geef het KBO nummer in van de onderneming waarvoor je
 
 import datetime
 
+from accounts.kbo.organisations import known, organisation_for
 from accounts.models import Organisation
 from loket.acting.context import ActingContext, Choice, ContextUnavailable, Doelgroep
 from mandates.acting import SSM, for_dimona, no_mandate
@@ -21,7 +22,15 @@ class NotAdmitted(Exception):
 def organisation_with(kbo: str) -> Organisation:
     """The enterprise of a (checked) number. Raises NotAdmitted for a school, an unknown or a ceased one."""
     found = Organisation.objects.filter(kbo=kbo).first()
+    if found is None and not register().ours:
+        # A register elsewhere may know a mandate of an enterprise that was never seen here.
+        found = organisation_for(kbo)
     if found is None:
+        in_kbo = known(kbo)
+        if in_kbo is not None and in_kbo.ceased_on is None:
+            raise NotAdmitted(f"{in_kbo.name} gaf geen mandaat dat u kunt gebruiken.")
+        if in_kbo is not None:
+            raise NotAdmitted(f"De onderneming {in_kbo.name} is stopgezet op {in_kbo.ceased_on:%d/%m/%Y}.")
         raise NotAdmitted("Dit KBO-nummer is niet bekend in de Kruispuntbank van Ondernemingen. Kijk de cijfers na.")
     if found.doelgroep == Doelgroep.SCHOOL:
         raise NotAdmitted("Dit is het KBO-nummer van een school. Geef geen KBO-nummer van een school in.")

@@ -108,7 +108,8 @@ def zetten(request: HttpRequest, key: uuid.UUID, name: str) -> HttpResponse:
     today = timezone.localdate()
     move = next((move for move in offered(found, side, today) if move.name == name), None)
     if move is None:
-        messages.warning(request, f"Dit kan niet meer. {Line(found, side, today).standing.words}.", extra_tags="let-op")
+        words = Line(found, side, today).standing.words
+        messages.warning(request, f"Dit kan niet (meer). Staat van het mandaat: {words}.", extra_tags="let-op")
         return redirect("dimona_mandaat", key=key)
     form = _form(name, request.POST if request.method == "POST" else None, found, today)
     context = {

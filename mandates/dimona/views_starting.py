@@ -62,7 +62,9 @@ def vragen(request: HttpRequest) -> HttpResponse:
     """The own secretariat asks: the enterprise, the quarters, Bevestig."""
     today, title = timezone.localdate(), "Vraag een Dimona-mandaat"
     if not is_taker_party(request.acting.own):
-        return _cannot(request, "Enkel een sociaal secretariaat of een dienstverrichter kan een mandaat vragen.", "dimona")
+        return _cannot(
+            request, "Enkel een sociaal secretariaat of een dienstverrichter kan een mandaat vragen.", "dimona"
+        )
     if message := _elsewhere():
         return _cannot(request, message, "dimona_klanten")
     taker = Organisation.objects.get(pk=request.acting.own.id)
@@ -111,6 +113,8 @@ def _page(
         "subject": title,
         # On the first page the other party has yet to be chosen.
         "other": other if shown.step else None,
+        # How the other party was looked for says nothing any more: only what stands in `TermsForm`, the last page.
+        "agreed": shown.summary[-len(TermsForm.base_fields) :],
         "what_happens": happens,
         "back": back,
     }

@@ -3,6 +3,7 @@
 import datetime
 import enum
 import uuid
+from typing import Self
 
 import pgtrigger
 from django.db import models
@@ -41,15 +42,15 @@ class DimonaMandaatQuerySet(ValidOnQuerySet):
     def in_force(self, day: datetime.date):
         return self.valid_on(day).filter(status=Status.ACTIEF)
 
-    def holding_quarters(self):
+    def holding_quarters(self) -> Self:
         """Those that keep others of the same giver and group out of their quarters: as `dimona_no_overlap`."""
         return self.filter(status__in=HOLDING)
 
-    def not_over(self, day: datetime.date):
+    def not_over(self, day: datetime.date) -> Self:
         """Whose last quarter ends on that day or later."""
         return self.filter(Q(end__isnull=True) | Q(end__gte=day))
 
-    def involving(self, organisation_id: int):
+    def involving(self, organisation_id: int) -> Self:
         """Those in which this organisation is a party: nobody else knows of them."""
         return self.filter(Q(giver=organisation_id) | Q(taker=organisation_id))
 

@@ -197,7 +197,7 @@ class SsmStap(models.Model):
     move = models.CharField(max_length=20)
     source = models.CharField(max_length=20, choices=Status.choices(), blank=True)
     target = models.CharField(max_length=20, choices=Status.choices())
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now, editable=False)
     # No person: the portal itself (a period that is over).
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     side = models.CharField(max_length=10, blank=True)

@@ -163,4 +163,3 @@ class ZoekForm(LoketForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["type"].choices = [("", "Alle"), *((item.code, item.name) for item in all_types())]
-

@@ -87,9 +87,7 @@ def lock(acting: ActingContext, key: uuid.UUID) -> SsmMandaat:
     reachable = SsmMandaat.objects.reachable_by(acting)
     seen = reachable.get(key=key)
     hold_until_commit(lock_name(seen.type, giver_of(seen)))
-    return (
-        reachable.with_parties().select_for_update(of=("self",), no_key=True).get(pk=seen.pk)
-    )
+    return reachable.with_parties().select_for_update(of=("self",), no_key=True).get(pk=seen.pk)
 
 
 def _check_parties(mandaat: SsmMandaat, today: datetime.date) -> None:
@@ -98,9 +96,7 @@ def _check_parties(mandaat: SsmMandaat, today: datetime.date) -> None:
             check_exists(party, today)
 
 
-def _apply(
-    mandaat: SsmMandaat, found: Move, acting: ActingContext | None, reason: str, today: datetime.date
-) -> None:
+def _apply(mandaat: SsmMandaat, found: Move, acting: ActingContext | None, reason: str, today: datetime.date) -> None:
     now, source = timezone.now(), mandaat.state
     mandaat.status = found.target
     if found.name == "versturen":

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.kbo.organisations import known, organisation_for
 from accounts.models import Organisation, Person
 from accounts.rights.people import same_name
 from loket.acting.context import ActingContext
@@ -19,6 +20,7 @@ from mandates.ssm.types import ORGANISATIE, PERSOON
 
 # So many wrong combinations of name and INSZ a day: nobody may find out by trying whom a number belongs to.
 MOST_REFUSED_A_DAY = 10
+CEASED = "Deze onderneming is stopgezet. Kies een andere partij."
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,13 @@ def shown_number(found: Organisation | Person) -> str:
 
 
 def find_organisation(kbo: str, today: datetime.date) -> Organisation:
-    """The organisation with this (already validated) KBO number. Raises MandaatError when unknown or ceased."""
-    found = Organisation.objects.filter(kbo=kbo).first()
+    """The organisation with this (already validated) KBO number; one that only the register knows is made.
+
+    Raises MandaatError when it is unknown or ceased.
+    """
+    found = organisation_for(kbo)
+    if found is None and (described := known(kbo)) is not None and described.ceased_on is not None:
+        raise MandaatError(CEASED, "kbo")
     check_exists(found, today)
     return found
 
@@ -91,7 +98,7 @@ def check_exists(found: Organisation | None, today: datetime.date) -> None:
     if found is None:
         raise MandaatError("We kennen geen onderneming met dit KBO-nummer. Kijk het nummer na.", "kbo")
     if found.ceased_on is not None and found.ceased_on <= today:
-        raise MandaatError("Deze onderneming is stopgezet. Kies een andere partij.", "kbo")
+        raise MandaatError(CEASED, "kbo")
 
 
 def find_or_add_person(acting: ActingContext, first_name: str, last_name: str, insz: str) -> Person:

@@ -97,8 +97,7 @@ def boxes_of(acting: ActingContext, today: datetime.date) -> dict[str, Q]:
         "actief": goes_on & Q(status=Status.ACTIEF),
         "ondertekenen": goes_on & mine,
         "wacht": goes_on & theirs,
-        "beeindigd": Q(status__in=[status.value for status in sorted(FINAL)])
-        | Q(status__in=running, end__lt=today),
+        "beeindigd": Q(status__in=[status.value for status in sorted(FINAL)]) | Q(status__in=running, end__lt=today),
         "concept": Q(status=Status.CONCEPT),
     }
 

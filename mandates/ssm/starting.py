@@ -47,9 +47,7 @@ def start_extension(acting: ActingContext, key: uuid.UUID, end: datetime.date | 
         side = side_of(before, acting)
         start = before.end + datetime.timedelta(days=1)
         check_period(start, end, today)
-        mandaat = _concept(
-            acting, side, before.type, giver_of(before), taker_of(before), before, start=start, end=end
-        )
+        mandaat = _concept(acting, side, before.type, giver_of(before), taker_of(before), before, start=start, end=end)
         check_free(mandaat, start, end)
     return mandaat
 
@@ -71,9 +69,7 @@ def start_transfer(acting: ActingContext, key: uuid.UUID, other: Partij, start: 
         check_period(start, None, today)
         check_handover_day(before, start)
         side = Side.GEVER if side_of(before, acting) is Side.GEVER else Side.VORIGE_NEMER
-        mandaat = _concept(
-            acting, side, before.type, giver_of(before), other, before, start=start, end=before.end
-        )
+        mandaat = _concept(acting, side, before.type, giver_of(before), other, before, start=start, end=before.end)
         check_free(mandaat, start, before.end)
     return mandaat
 

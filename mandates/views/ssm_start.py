@@ -59,7 +59,8 @@ def ask_kind(request: HttpRequest, title: str, kinds: list[str]) -> HttpResponse
     """A page with one question, before the form that depends on it."""
     if not kinds:
         raise Http404
-    form = SoortForm(request.GET if "soort" in request.GET else None)
+    # A form without an answer sends nothing but its button.
+    form = SoortForm(request.GET if "actie" in request.GET else None)
     return render(request, "mandaten/soort.html", {"form": form, "title": title})
 
 

@@ -18,8 +18,10 @@ from aanvragen.states import Status
 from accounts.beheer.bulk.files import upload
 from accounts.beheer.review import start_review
 from accounts.beheer.views_people import sign_person
+from accounts.kbo.models import Enterprise, KboImport
 from accounts.models import EmailChange, Rechtaanvraag, RechtContext, ToegekendRecht, Werkrelatie
 from tests.aanvragen.filing import stored
+from tests.access.mandates_of_each import mandates_of_each
 from tests.accounts.beheer.bulk_files import as_csv, line, numbers
 from tests.world import act_as, add_colleague, context_of, organisation, person, token
 
@@ -147,9 +149,12 @@ def one_of_each() -> dict[str, object]:
         "review": review.pk,
         "item": review.items.order_by("pk").first().pk,
         "bulk": bulk.key,
+        "kbo": KboImport.objects.create(source="extract.zip", status=KboImport.Status.DONE).key,
+        "entry": Enterprise.objects.create(number="0999000129", line=2).number,
         "filed": filed.key,
         "filed_file": file_of(filed).pk,
         "draft": draft.key,
         "draft_file": file_of(draft).pk,
         "thrown_away": stored("Bart Maes", "De Korenbloem", Status.VERWIJDERD).key,
+        **mandates_of_each(),
     }

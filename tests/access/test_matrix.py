@@ -13,6 +13,7 @@ from accounts.models import Rechtaanvraag
 from loket.access.table import rows
 from loket.journal.models import JournalEntry
 from tests.access import test_matrix_beheer as beheer
+from tests.access import test_matrix_mandaten as mandaten
 from tests.access.personas import (
     PERSONAS,
     TRACES,
@@ -106,6 +107,7 @@ COVERED = (
     "accounts.department.",
     "loket.parameters.",
     "aanvragen.views.",
+    "mandates.views.",
 )
 
 
@@ -152,7 +154,11 @@ def methods_of(view: Callable) -> set[str]:
 
 def test_every_view_is_in_the_matrix(objects):
     """A row for GET and one for POST, as far as the view takes them."""
-    tables = {"GET": addresses(READ) + addresses(beheer.READ), "POST": addresses(WRITE) + addresses(beheer.WRITE)}
+    rooms = (READ, WRITE), (beheer.READ, beheer.WRITE), (mandaten.READ, mandaten.WRITE)
+    tables = {
+        "GET": [address for read, _write in rooms for address in addresses(read)],
+        "POST": [address for _read, write in rooms for address in addresses(write)],
+    }
     found = {
         (resolve(address.split("?")[0].format(**objects)).view_name, method)
         for method, listed in tables.items()

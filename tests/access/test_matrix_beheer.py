@@ -39,6 +39,14 @@ address                                           An  Bart Rik Sofie Lotte Lotte
 /departement/contexten/999999/naam/               403 403  403 403   403   403    403   403 403  403  404    403  403
 /departement/contexten/{ctx}/afsluiten/           403 403  403 403   403   403    403   403 403  403  200    403  403
 /departement/contexten/{ctx}/naam/                403 403  403 403   403   403    403   403 403  403  200    403  403
+/departement/kbo/                                 403 403  403 403   403   403    403   403 403  403  200    403  403
+/departement/kbo/?q=korenbloem                    403 403  403 403   403   403    403   403 403  403  200    403  403
+/departement/kbo/imports/                         403 403  403 403   403   403    403   403 403  403  200    403  403
+/departement/kbo/imports/{kbo}/                   403 403  403 403   403   403    403   403 403  403  200    403  403
+/departement/kbo/imports/{kbo}/geweigerd.csv      403 403  403 403   403   403    403   403 403  403  200    403  403
+/departement/kbo/imports/{kbo}/voortgang/         403 403  403 403   403   403    403   403 403  403  302    403  403
+/departement/kbo/ondernemingen/0999000228/        403 403  403 403   403   403    403   403 403  403  404    403  403
+/departement/kbo/ondernemingen/{entry}/           403 403  403 403   403   403    403   403 403  403  200    403  403
 /departement/organisaties/                        403 403  403 403   403   403    403   403 403  403  200    403  403
 /departement/organisaties/999999/                 403 403  403 403   403   403    403   403 403  403  404    403  403
 /departement/organisaties/{org}/                  403 403  403 403   403   403    403   403 403  403  200    403  403
@@ -99,6 +107,7 @@ address                                           An  Bart Rik Sofie Lotte Lotte
 /beheer/parameters/nieuw/                         403 403  403 403   403   403    403   403 403  403  422    403  403
 /departement/contexten/{ctx}/afsluiten/           403 403  403 403   403   403    403   403 403  403  302    403  403
 /departement/contexten/{ctx}/naam/                403 403  403 403   403   403    403   403 403  403  422    403  403
+/departement/kbo/imports/                         403 403  403 403   403   403    403   403 403  403  422    403  403
 /departement/organisaties/{org}/eerste-beheerder/ 403 403  403 403   403   403    403   403 403  403  302    403  403
 /departement/organisaties/{org}/soorten/          403 403  403 403   403   403    403   403 403  403  200    403  403
 /departement/organisaties/{new}/eerste-beheerder/ 403 403  403 403   403   403    403   403 403  403  422    403  403

@@ -18,6 +18,12 @@ from tests.world import act_as, organisation, person, user_of
 Party = Organisation | Person
 
 
+def without_mandates() -> None:
+    """As if nobody in the demo world ever gave one: each test makes its own."""
+    DimonaMandaat.objects.update(status=DimonaStatus.INGETROKKEN)
+    SsmMandaat.objects.update(status=SsmStatus.GEWEIGERD)
+
+
 def dimona(
     giver: str, taker: str = "Horizon", start: Quarter | None = None, end: Quarter | None = None, **fields
 ) -> DimonaMandaat:

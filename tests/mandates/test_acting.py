@@ -10,10 +10,9 @@ from accounts.models import Organisation, ToegekendRecht
 from loket.acting.context import Choice, Ground, Handeling
 from mandates.acting import resolve, why_not
 from mandates.dimona.states import Status as DimonaStatus
-from mandates.models import DimonaMandaat, SsmMandaat
 from mandates.quarters import Quarter
 from mandates.ssm.states import Status as SsmStatus
-from tests.mandates.mandaten import choice_for, context_for, dimona, ssm
+from tests.mandates.mandaten import choice_for, context_for, dimona, ssm, without_mandates
 from tests.world import give_right, person, user_of
 
 ELIF = ("Elif Yildiz", "Horizon")
@@ -26,8 +25,7 @@ pytestmark = pytest.mark.usefixtures("no_mandates")
 @pytest.fixture
 def no_mandates(demo_world):
     """The demo world without its mandates: each test makes its own."""
-    SsmMandaat.objects.all().delete()
-    DimonaMandaat.objects.all().delete()
+    without_mandates()
 
 
 def today():
@@ -173,7 +171,10 @@ def test_a_choice_names_giver_and_mandate_and_both_must_fit():
 
 def test_a_person_and_an_organisation_with_one_number_are_told_apart():
     """The token of a form must not fit a party of the other kind that happens to have the same id."""
-    van_hoof, jana = ssm("Van Hoof", "Boekhoudkantoor"), ssm("Jana Goossens", "Boekhoudkantoor", "mijn-opleidingsverlof")
+    van_hoof, jana = (
+        ssm("Van Hoof", "Boekhoudkantoor"),
+        ssm("Jana Goossens", "Boekhoudkantoor", "mijn-opleidingsverlof"),
+    )
     one, other = context_for(*MARC, van_hoof), context_for(*MARC, jana)
     assert one.parties.rpartition(".")[2].isdigit()
     assert other.parties.rpartition(".")[2].startswith("p")

@@ -6,19 +6,19 @@ from django.utils import timezone
 
 from aanvragen.models import Aanvraag, Bijlage
 from aanvragen.states import Status
-from mandates.models import DimonaMandaat, SsmMandaat
-from tests.aanvragen.filing import CONTACT, fill_in, post_step, start_draft, stored
-from tests.mandates.mandaten import act_for, dimona, ssm
+from mandates.models import SsmMandaat
+from tests.aanvragen.filing import CONTACT, EMMA, fill_in, post_step, start_draft, stored
+from tests.mandates.mandaten import act_for, dimona, ssm, without_mandates
 from tests.world import act_as, give_right, organisation, text_of, token
 
 VAN_HOOF = "0999.000.228"
+AT_VAN_HOOF = {**EMMA, "establishment": "2999000270"}
 
 
 @pytest.fixture
 def mandaat(demo_world):
     """Boekhoudkantoor Peeters acts for Van Hoof, and nobody else does anything for anybody."""
-    SsmMandaat.objects.all().delete()
-    DimonaMandaat.objects.all().delete()
+    without_mandates()
     return ssm("Van Hoof", "Boekhoudkantoor")
 
 
@@ -113,7 +113,7 @@ def test_who_may_only_read_takes_nothing_over(marc, mandaat):
 
 def test_a_natural_person_with_a_mandate_files_for_an_organisation(mandaat):
     jana = act_for("Jana Goossens", None, ssm("Van Hoof", "Jana Goossens"))
-    draft = fill_in(jana, kbo=VAN_HOOF)
+    draft = fill_in(jana, kbo=VAN_HOOF, worker=AT_VAN_HOOF)
     assert draft.own_organisation is None
     page = jana.get(f"/aanvragen/{draft.key}/controleren/")
     filed = jana.post(
@@ -131,7 +131,7 @@ def test_a_natural_person_with_a_mandate_files_for_an_organisation(mandaat):
 def test_preparing_is_not_filing(mandaat):
     stop(mandaat)
     marc = act_for("Marc Dubois", "Boekhoudkantoor", ssm("Van Hoof", "Boekhoudkantoor", "vov-voorbereiden"))
-    draft = fill_in(marc, kbo=VAN_HOOF)
+    draft = fill_in(marc, kbo=VAN_HOOF, worker=AT_VAN_HOOF)
     page = marc.get(f"/aanvragen/{draft.key}/controleren/")
     assert "Uw mandaat laat niet toe om in te dienen." in text_of(page)
     assert ">Bevestigen<" not in text_of(page)

@@ -9,154 +9,233 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         # The generated column below is made by it.
         migrations.RunSQL(fold_function(), "DROP FUNCTION kbo_fold(text)"),
         migrations.CreateModel(
-            name='Address',
+            name="Address",
             fields=[
-                ('pk', models.CompositePrimaryKey('entity', 'line', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('entity', accounts.kbo.fields.DottedNumberField(db_collation='C', verbose_name='nummer')),
-                ('line', models.IntegerField(verbose_name='rij in het bestand')),
-                ('kind', models.TextField(db_collation='C', null=True)),
-                ('country_nl', models.TextField(db_collation='C', null=True)),
-                ('country_fr', models.TextField(db_collation='C', null=True)),
-                ('zipcode', models.TextField(db_collation='C', null=True)),
-                ('municipality_nl', models.TextField(db_collation='C', null=True)),
-                ('municipality_fr', models.TextField(db_collation='C', null=True)),
-                ('street_nl', models.TextField(db_collation='C', null=True)),
-                ('street_fr', models.TextField(db_collation='C', null=True)),
-                ('house_number', models.TextField(db_collation='C', null=True)),
-                ('box', models.TextField(db_collation='C', null=True)),
-                ('extra', models.TextField(db_collation='C', null=True)),
-                ('struck_off_on', models.DateField(null=True)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "entity", "line", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("entity", accounts.kbo.fields.DottedNumberField(db_collation="C", verbose_name="nummer")),
+                ("line", models.IntegerField(verbose_name="rij in het bestand")),
+                ("kind", models.TextField(db_collation="C", null=True)),
+                ("country_nl", models.TextField(db_collation="C", null=True)),
+                ("country_fr", models.TextField(db_collation="C", null=True)),
+                ("zipcode", models.TextField(db_collation="C", null=True)),
+                ("municipality_nl", models.TextField(db_collation="C", null=True)),
+                ("municipality_fr", models.TextField(db_collation="C", null=True)),
+                ("street_nl", models.TextField(db_collation="C", null=True)),
+                ("street_fr", models.TextField(db_collation="C", null=True)),
+                ("house_number", models.TextField(db_collation="C", null=True)),
+                ("box", models.TextField(db_collation="C", null=True)),
+                ("extra", models.TextField(db_collation="C", null=True)),
+                ("struck_off_on", models.DateField(null=True)),
             ],
             options={
-                'verbose_name': 'adres in de KBO',
-                'verbose_name_plural': 'adressen in de KBO',
+                "verbose_name": "adres in de KBO",
+                "verbose_name_plural": "adressen in de KBO",
             },
         ),
         migrations.CreateModel(
-            name='Code',
+            name="Code",
             fields=[
-                ('pk', models.CompositePrimaryKey('category', 'code', 'language', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('category', models.TextField(db_collation='C')),
-                ('code', models.TextField(db_collation='C')),
-                ('language', models.TextField(db_collation='C')),
-                ('line', models.IntegerField(verbose_name='rij in het bestand')),
-                ('description', models.TextField(db_collation='C', null=True)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "category", "code", "language", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("category", models.TextField(db_collation="C")),
+                ("code", models.TextField(db_collation="C")),
+                ("language", models.TextField(db_collation="C")),
+                ("line", models.IntegerField(verbose_name="rij in het bestand")),
+                ("description", models.TextField(db_collation="C", null=True)),
             ],
             options={
-                'verbose_name': 'code van de KBO',
-                'verbose_name_plural': 'codes van de KBO',
+                "verbose_name": "code van de KBO",
+                "verbose_name_plural": "codes van de KBO",
             },
         ),
         migrations.CreateModel(
-            name='Enterprise',
+            name="Enterprise",
             fields=[
-                ('number', accounts.kbo.fields.DottedNumberField(db_collation='C', primary_key=True, serialize=False, verbose_name='ondernemingsnummer')),
-                ('line', models.IntegerField(verbose_name='rij in het bestand')),
-                ('status', models.TextField(db_collation='C', null=True)),
-                ('situation', models.TextField(db_collation='C', null=True)),
-                ('kind', models.TextField(db_collation='C', null=True)),
-                ('form', models.TextField(db_collation='C', null=True)),
-                ('form_cac', models.TextField(db_collation='C', null=True)),
-                ('started_on', models.DateField(null=True)),
-                ('ceased_on', models.DateField(null=True, verbose_name='niet meer in de KBO sinds')),
+                (
+                    "number",
+                    accounts.kbo.fields.DottedNumberField(
+                        db_collation="C", primary_key=True, serialize=False, verbose_name="ondernemingsnummer"
+                    ),
+                ),
+                ("line", models.IntegerField(verbose_name="rij in het bestand")),
+                ("status", models.TextField(db_collation="C", null=True)),
+                ("situation", models.TextField(db_collation="C", null=True)),
+                ("kind", models.TextField(db_collation="C", null=True)),
+                ("form", models.TextField(db_collation="C", null=True)),
+                ("form_cac", models.TextField(db_collation="C", null=True)),
+                ("started_on", models.DateField(null=True)),
+                ("ceased_on", models.DateField(null=True, verbose_name="niet meer in de KBO sinds")),
             ],
             options={
-                'verbose_name': 'onderneming in de KBO',
-                'verbose_name_plural': 'ondernemingen in de KBO',
+                "verbose_name": "onderneming in de KBO",
+                "verbose_name_plural": "ondernemingen in de KBO",
             },
         ),
         migrations.CreateModel(
-            name='Denomination',
+            name="Denomination",
             fields=[
-                ('pk', models.CompositePrimaryKey('entity', 'line', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('entity', accounts.kbo.fields.DottedNumberField(db_collation='C', verbose_name='nummer')),
-                ('line', models.IntegerField(verbose_name='rij in het bestand')),
-                ('language', models.TextField(db_collation='C', null=True)),
-                ('kind', models.TextField(db_collation='C', null=True)),
-                ('name', models.TextField(db_collation='C')),
-                ('folded', models.GeneratedField(db_persist=True, expression=models.Func(models.F('name'), function='kbo_fold'), output_field=models.TextField(db_collation='C'))),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "entity", "line", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("entity", accounts.kbo.fields.DottedNumberField(db_collation="C", verbose_name="nummer")),
+                ("line", models.IntegerField(verbose_name="rij in het bestand")),
+                ("language", models.TextField(db_collation="C", null=True)),
+                ("kind", models.TextField(db_collation="C", null=True)),
+                ("name", models.TextField(db_collation="C")),
+                (
+                    "folded",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(models.F("name"), function="kbo_fold"),
+                        output_field=models.TextField(db_collation="C"),
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'naam in de KBO',
-                'verbose_name_plural': 'namen in de KBO',
-                'indexes': [models.Index(fields=['folded'], name='kbo_denomination_folded'), django.contrib.postgres.indexes.GinIndex(models.Func(models.Func(models.Func(models.F('folded'), models.Value(' '), function='string_to_array'), models.Value(''), function='array_remove'), function='array_to_tsvector'), name='kbo_denomination_words')],
+                "verbose_name": "naam in de KBO",
+                "verbose_name_plural": "namen in de KBO",
+                "indexes": [
+                    models.Index(fields=["folded"], name="kbo_denomination_folded"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        models.Func(
+                            models.Func(
+                                models.Func(models.F("folded"), models.Value(" "), function="string_to_array"),
+                                models.Value(""),
+                                function="array_remove",
+                            ),
+                            function="array_to_tsvector",
+                        ),
+                        name="kbo_denomination_words",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='KboImport',
+            name="KboImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('source', models.CharField(max_length=200, verbose_name='extract')),
-                ('again', models.BooleanField(default=False, verbose_name='opnieuw')),
-                ('number', models.IntegerField(null=True, verbose_name='extractnummer')),
-                ('type', models.CharField(blank=True, choices=[('full', 'volledig'), ('update', 'update')], max_length=10, verbose_name='soort')),
-                ('snapshot_on', models.DateField(null=True, verbose_name='toestand op')),
-                ('status', models.CharField(choices=[('wacht', 'Wacht op verwerking'), ('bezig', 'Wordt ingelezen'), ('klaar', 'Ingelezen'), ('bekend', 'Was al ingelezen'), ('geweigerd', 'Geweigerd'), ('afgebroken', 'Afgebroken')], default='wacht', max_length=20)),
-                ('phase', models.CharField(blank=True, max_length=100, verbose_name='fase')),
-                ('percent', models.PositiveSmallIntegerField(default=0)),
-                ('counts', models.JSONField(default=dict)),
-                ('skipped', models.JSONField(default=list, verbose_name='overgeslagen bestanden')),
-                ('message', models.CharField(blank=True, max_length=500, verbose_name='melding')),
-                ('requested_at', models.DateTimeField(auto_now_add=True, verbose_name='gevraagd op')),
-                ('started_at', models.DateTimeField(null=True)),
-                ('moved_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('requested_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("source", models.CharField(max_length=200, verbose_name="extract")),
+                ("again", models.BooleanField(default=False, verbose_name="opnieuw")),
+                ("number", models.IntegerField(null=True, verbose_name="extractnummer")),
+                (
+                    "type",
+                    models.CharField(
+                        blank=True,
+                        choices=[("full", "volledig"), ("update", "update")],
+                        max_length=10,
+                        verbose_name="soort",
+                    ),
+                ),
+                ("snapshot_on", models.DateField(null=True, verbose_name="toestand op")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("wacht", "Wacht op verwerking"),
+                            ("bezig", "Wordt ingelezen"),
+                            ("klaar", "Ingelezen"),
+                            ("bekend", "Was al ingelezen"),
+                            ("geweigerd", "Geweigerd"),
+                            ("afgebroken", "Afgebroken"),
+                        ],
+                        default="wacht",
+                        max_length=20,
+                    ),
+                ),
+                ("phase", models.CharField(blank=True, max_length=100, verbose_name="fase")),
+                ("percent", models.PositiveSmallIntegerField(default=0)),
+                ("counts", models.JSONField(default=dict)),
+                ("skipped", models.JSONField(default=list, verbose_name="overgeslagen bestanden")),
+                ("message", models.CharField(blank=True, max_length=500, verbose_name="melding")),
+                ("requested_at", models.DateTimeField(auto_now_add=True, verbose_name="gevraagd op")),
+                ("started_at", models.DateTimeField(null=True)),
+                ("moved_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.person"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'import van de KBO',
-                'verbose_name_plural': 'imports van de KBO',
+                "verbose_name": "import van de KBO",
+                "verbose_name_plural": "imports van de KBO",
             },
         ),
         migrations.CreateModel(
-            name='Refusal',
+            name="Refusal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.CharField(max_length=40, verbose_name='bestand')),
-                ('line', models.IntegerField(verbose_name='rij')),
-                ('value', models.CharField(max_length=400, verbose_name='waarde')),
-                ('reason', models.CharField(max_length=200, verbose_name='reden')),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='refusals', to='kbo.kboimport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file", models.CharField(max_length=40, verbose_name="bestand")),
+                ("line", models.IntegerField(verbose_name="rij")),
+                ("value", models.CharField(max_length=400, verbose_name="waarde")),
+                ("reason", models.CharField(max_length=200, verbose_name="reden")),
+                (
+                    "of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="refusals", to="kbo.kboimport"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'geweigerde rij',
-                'verbose_name_plural': 'geweigerde rijen',
+                "verbose_name": "geweigerde rij",
+                "verbose_name_plural": "geweigerde rijen",
             },
         ),
         migrations.CreateModel(
-            name='RegisterEstablishment',
+            name="RegisterEstablishment",
             fields=[
-                ('number', accounts.kbo.fields.DottedNumberField(db_collation='C', primary_key=True, serialize=False, verbose_name='vestigingsnummer')),
-                ('line', models.IntegerField(verbose_name='rij in het bestand')),
-                ('started_on', models.DateField(null=True)),
-                ('enterprise', accounts.kbo.fields.DottedNumberField(db_collation='C', verbose_name='ondernemingsnummer')),
-                ('ceased_on', models.DateField(null=True, verbose_name='niet meer in de KBO sinds')),
+                (
+                    "number",
+                    accounts.kbo.fields.DottedNumberField(
+                        db_collation="C", primary_key=True, serialize=False, verbose_name="vestigingsnummer"
+                    ),
+                ),
+                ("line", models.IntegerField(verbose_name="rij in het bestand")),
+                ("started_on", models.DateField(null=True)),
+                (
+                    "enterprise",
+                    accounts.kbo.fields.DottedNumberField(db_collation="C", verbose_name="ondernemingsnummer"),
+                ),
+                ("ceased_on", models.DateField(null=True, verbose_name="niet meer in de KBO sinds")),
             ],
             options={
-                'verbose_name': 'vestiging in de KBO',
-                'verbose_name_plural': 'vestigingen in de KBO',
-                'db_table': 'kbo_establishment',
-                'indexes': [models.Index(fields=['enterprise'], name='kbo_establishment_enterprise')],
+                "verbose_name": "vestiging in de KBO",
+                "verbose_name_plural": "vestigingen in de KBO",
+                "db_table": "kbo_establishment",
+                "indexes": [models.Index(fields=["enterprise"], name="kbo_establishment_enterprise")],
             },
         ),
         migrations.AddIndex(
-            model_name='kboimport',
-            index=models.Index(fields=['status', '-finished_at'], name='kbo_import_by_status'),
+            model_name="kboimport",
+            index=models.Index(fields=["status", "-finished_at"], name="kbo_import_by_status"),
         ),
         migrations.AddIndex(
-            model_name='refusal',
-            index=models.Index(fields=['of', 'file', 'line'], name='kbo_refusal_of_import'),
+            model_name="refusal",
+            index=models.Index(fields=["of", "file", "line"], name="kbo_refusal_of_import"),
         ),
     ]

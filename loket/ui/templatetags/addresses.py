@@ -15,13 +15,28 @@ from django.utils.html import conditional_escape
 
 register = template.Library()
 
-# Stands for any other key: an address differs in nothing but the key.
-ANY_KEY = uuid.UUID("5d7a0c3e-0000-4000-8000-a11ce5a11ce5")
+# Each stands for any other key of its kind: an address differs in nothing but the key.
+ANY_UUID = uuid.UUID("5d7a0c3e-0000-4000-8000-a11ce5a11ce5")
+ANY_NUMBER = 1_870_000_000
 
 
 @lru_cache(maxsize=1000)
-def _looked_up(name: str, urlconf: str, prefix: str, with_key: bool) -> str:
-    return reverse(name, urlconf, args=[ANY_KEY] if with_key else [])
+def _looked_up(name: str, urlconf: str, prefix: str, key: uuid.UUID | int | None) -> str:
+    return reverse(name, urlconf, args=[] if key is None else [key])
+
+
+def _rememberable(name: str, key: object) -> bool:
+    """What a name in a namespace stands for depends on the request; a negative number has no address."""
+    plain = key is None or isinstance(key, uuid.UUID) or (type(key) is int and key >= 0)
+    return bool(name) and ":" not in name and plain
+
+
+def address(name: str, key: uuid.UUID | int | None = None) -> str:
+    """As `reverse(name, args=[key])`, for a name outside any namespace. Raises NoReverseMatch."""
+    urlconf = get_urlconf() or settings.ROOT_URLCONF
+    any_key = None if key is None else ANY_NUMBER if isinstance(key, int) else ANY_UUID
+    found = _looked_up(name, urlconf, get_script_prefix(), any_key)
+    return found if key is None else found.replace(str(any_key), str(key))
 
 
 class RememberedURLNode(URLNode):
@@ -30,20 +45,16 @@ class RememberedURLNode(URLNode):
     def render(self, context: template.Context) -> str:
         name = self.view_name.resolve(context)
         key = self.args[0].resolve(context) if self.args else None
-        # In a namespace, what a name stands for depends on the request.
-        if not name or ":" in name or (self.args and not isinstance(key, uuid.UUID)):
+        if (self.args and key is None) or not _rememberable(name, key):
             return super().render(context)
         try:
-            urlconf = get_urlconf() or settings.ROOT_URLCONF
-            address = _looked_up(name, urlconf, get_script_prefix(), key is not None)
+            found = address(name, key)
         except NoReverseMatch:
             return super().render(context)
-        if key is not None:
-            address = address.replace(str(ANY_KEY), str(key))
         if self.asvar:
-            context[self.asvar] = address
+            context[self.asvar] = found
             return ""
-        return conditional_escape(address) if context.autoescape else address
+        return conditional_escape(found) if context.autoescape else found
 
 
 @register.tag

@@ -12,11 +12,12 @@ from django.utils.safestring import SafeString
 from loket import dutch
 from loket.acting.middleware import CONTEXT_FIELD
 from loket.journal.labels import action_label
-from loket.numbers import format_insz, format_kbo, mask_insz
+from loket.numbers import format_establishment, format_insz, format_kbo, mask_insz
 
 register = template.Library()
 
 register.filter("kbo", format_kbo)
+register.filter("vestiging", format_establishment)
 register.filter("insz", format_insz)
 register.filter("insz_gemaskeerd", mask_insz)
 

@@ -32,27 +32,27 @@ class Chunk:
     counts: Counter[str] = field(default_factory=Counter)
 
 
-def judge(rows: Iterable[Row], today: datetime.date, *, make: bool) -> Chunk:
-    """Hold every row against the table and against the rows before it in the chunk.
+def judge(rows: Iterable[Row], today: datetime.date, *, only_checking: bool) -> Chunk:
+    """Hold every row against the table and against the rows before it in the chunk. Writes nothing.
 
-    With `make`, enterprises that only the KBO register knows are added to the portal; without, nothing is written.
+    When it is `only_checking`, enterprises that would be made from the KBO register count as made.
     """
     rows = list(rows)
     numbers = {row.values[key] for row in rows for key in ("giver", "taker") if key in row.values}
-    enterprises = Enterprises(numbers, make=make)
-    known: dict[tuple[int, str], list[DimonaMandaat]] = defaultdict(list)
+    enterprises = Enterprises(numbers, stand_ins=only_checking)
+    known: dict[tuple[str, str], list[DimonaMandaat]] = defaultdict(list)
     for mandaat in DimonaMandaat.objects.holding_quarters().filter(giver__in=enterprises.ids()):
-        known[mandaat.giver_id, mandaat.groep].append(mandaat)
+        known[enterprises.number(mandaat.giver_id), mandaat.groep].append(mandaat)
     judging = _Judging(enterprises, known, today)
-    for row in rows:
+    # By begin quarter: what a later mandate takes over from ends first, in whatever order they stand in the file.
+    for row in sorted(rows, key=lambda row: (row.values.get("begin", Quarter(0, 0)), row.number)):
         judging.judge(row)
-    judging.chunk.counts[ENTERPRISE] = enterprises.made
     return judging.chunk
 
 
 class _Judging:
     def __init__(
-        self, enterprises: Enterprises, known: dict[tuple[int, str], list[DimonaMandaat]], today: datetime.date
+        self, enterprises: Enterprises, known: dict[tuple[str, str], list[DimonaMandaat]], today: datetime.date
     ) -> None:
         self.enterprises, self.known, self.today = enterprises, known, today
         self.chunk = Chunk()
@@ -103,7 +103,9 @@ class _Judging:
             self._find(row, "end", "Het eindkwartaal ligt voor het beginkwartaal. Kijk beide na.")
         elif state is Status.AFGESLOTEN and (end is None or end >= Quarter.of(self.today)):
             self._find(
-                row, "end", "Een afgesloten mandaat heeft een eindkwartaal dat voorbij is. Vul dat in, of zet “actief”."
+                row,
+                "end",
+                "Een afgesloten mandaat heeft een eindkwartaal dat voorbij is. Vul dat in, of zet “actief”.",
             )
 
     def _find(self, row: Row, key: str, message: str) -> None:
@@ -115,7 +117,7 @@ class _Judging:
         start, last = begin.first_day, end.last_day if end else None
         # The portal would close it tonight; so that the same file then still changes nothing.
         status = Status.AFGESLOTEN if last is not None and last < self.today else Status.ACTIEF
-        mandates = self.known[giver.pk, row.values["groep"]]
+        mandates = self.known[row.values["giver"], row.values["groep"]]
         found = next((item for item in mandates if item.taker_id == taker.pk and item.start == start), None)
         if found is not None and (found.status, found.end) == (status, last):
             self.chunk.counts[SAME] += 1
@@ -126,9 +128,7 @@ class _Judging:
                 self._refuse(row, other)
                 return
         if found is None:
-            made = DimonaMandaat(
-                giver=giver, taker=taker, groep=row.values["groep"], start=start, bron=Bron.IMPORT
-            )
+            made = DimonaMandaat(giver=giver, taker=taker, groep=row.values["groep"], start=start, bron=Bron.IMPORT)
             made.status, made.end = status, last
             mandates.append(made)
             self.chunk.new.append(made)
@@ -163,9 +163,10 @@ def store(chunk: Chunk, person_id: int | None) -> None:
     changed = {mandaat.pk: (mandaat, source) for mandaat, source in reversed(chunk.changed)}
     for mandaat, _source in changed.values():
         mandaat.seen_at = now
-    # What becomes shorter goes first: the constraint looks at every row by itself.
+    # What ends earlier goes first: new mandates may need the room.
     DimonaMandaat.objects.bulk_update([mandaat for mandaat, _ in changed.values()], ["status", "end", "seen_at"])
     DimonaMandaat.objects.bulk_create(chunk.new)
+    # The register said so again.
     DimonaMandaat.objects.filter(pk__in=[mandaat.pk for mandaat in chunk.same]).update(seen_at=now)
     steps = [*((mandaat, "") for mandaat in chunk.new), *changed.values()]
     DimonaStap.objects.bulk_create(

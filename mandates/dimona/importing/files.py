@@ -63,7 +63,9 @@ def confirm(acting: ActingContext | None, file: DimonaBestand, *, only_right: bo
     if not file.right_rows:
         raise CannotDo("Dit bestand heeft geen juiste rijen. Verbeter het en laad het opnieuw op.")
     if file.wrong_rows and not only_right:
-        raise CannotDo("Dit bestand heeft foute rijen. Kies “Dien alleen de juiste rijen in”, of verbeter het bestand.")
+        raise CannotDo(
+            "Dit bestand heeft foute rijen. Kies “Dien alleen de juiste rijen in”, of verbeter het bestand."
+        )
     now = timezone.now()
     with transaction.atomic():
         moved = DimonaBestand.objects.filter(pk=file.pk, status=Status.CHECKED).update(
@@ -76,10 +78,12 @@ def confirm(acting: ActingContext | None, file: DimonaBestand, *, only_right: bo
         )
         if not moved:
             raise CannotDo("Over dit bestand is al beslist.")
+        # Every row is judged again, as the table then is.
+        file.rijen.all().delete()
         write_journal(acting, "dimona_bestand_ingediend", file, rijen=file.right_rows)
 
 
-def cancel(acting: ActingContext, file: DimonaBestand) -> None:
+def cancel(acting: ActingContext | None, file: DimonaBestand) -> None:
     """Stop before the next chunk; what was applied stays. Raises CannotDo."""
     with transaction.atomic():
         stopped = DimonaBestand.objects.filter(

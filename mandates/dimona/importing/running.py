@@ -21,7 +21,8 @@ from loket.bulk.reading import Row
 from loket.bulk.stream import CsvStream
 from loket.journal.services import write_journal
 from loket.locks import hold_until_commit, try_lock
-from mandates.dimona.importing.chunk import Chunk, judge, store
+from mandates.dimona.importing.chunk import ENTERPRISE, Chunk, judge, store
+from mandates.dimona.importing.enterprises import make_missing
 from mandates.dimona.importing.parsing import COLUMNS
 from mandates.dimona.services import TABLE_LOCK
 from mandates.models import DimonaBestand, DimonaBestandRij
@@ -80,15 +81,16 @@ def _chunks(stream: CsvStream, done: int):
 def _chunk(file: DimonaBestand, rows: list[Row]) -> None:
     """Judge these rows, store what the pass is for, and move the counter; or none of it."""
     applying = file.status == Status.RUNNING
+    made = make_missing(rows) if applying else 0
     with transaction.atomic():
         if applying:
             # No mandate of anybody moves between judging and storing.
             hold_until_commit(TABLE_LOCK)
-        chunk = judge(rows, timezone.localdate(), make=applying)
+        chunk = judge(rows, timezone.localdate(), only_checking=not applying)
         if applying:
             store(chunk, file.confirmed_by_id)
         _keep_wrong(file, chunk)
-        counts = Counter(file.counts) + chunk.counts
+        counts = Counter(file.counts) + chunk.counts + Counter({ENTERPRISE: made})
         _move(file, len(rows), counts=dict(counts))
 
 

@@ -1,4 +1,4 @@
-"""Checking and applying files outside the request, and keeping the periods. Found by Celery through `mandates.tasks`."""
+"""Checking and applying files outside the request, and keeping periods. Celery finds them by `mandates.tasks`."""
 
 from celery import shared_task
 from django.utils import timezone

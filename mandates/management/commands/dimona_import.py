@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from loket.bulk.errors import FileRefused
 from loket.bulk.files import AlreadyUploaded, CannotDo
 from mandates.dimona.importing.chunk import CHANGED, ENTERPRISE, NEW, SAME
-from mandates.dimona.importing.files import confirm, upload
+from mandates.dimona.importing.files import cancel, confirm, upload
 from mandates.dimona.importing.running import go_on
 from mandates.models import DimonaBestand
 
@@ -41,10 +41,12 @@ class Command(BaseCommand):
         self.stdout.write(f"{file.done_rows} rows checked, {file.wrong_rows} wrong.")
         self._report(file)
         if options["check"]:
+            cancel(None, file)
             return
         try:
             confirm(None, file, only_right=bool(options["only_right"]))
         except CannotDo as error:
+            cancel(None, file)
             raise CommandError(f"{error} (--only-right leaves them out)") from None
         self._work(file)
         counts = [file.counts.get(name, 0) for name in (NEW, CHANGED, SAME, ENTERPRISE)]

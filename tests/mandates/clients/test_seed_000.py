@@ -6,10 +6,10 @@ from django.utils import timezone
 from aanvragen.models import Aanvraag
 from accounts.models import Organisation
 from loket.acting.session import KEY
-from mandates.models import DimonaMandaat, Klant, SsmMandaat
+from mandates.models import DimonaMandaat, Klant
 from mandates.quarters import Quarter
 from tests.aanvragen.filing import start_draft
-from tests.mandates.mandaten import act_for, dimona, ssm
+from tests.mandates.mandaten import act_for, dimona, ssm, without_mandates
 from tests.world import act_as, give_right, organisation, text_of, token
 
 KORENBLOEM, VAN_HOOF, SMETS = "0999.000.129", "0999.000.228", "0999.000.327"
@@ -19,8 +19,7 @@ NUMBER = "/mandaten/namens/onderneming/"
 @pytest.fixture
 def world(demo_world):
     """Horizon may act for De Korenbloem and Van Hoof, and for nobody else."""
-    SsmMandaat.objects.all().delete()
-    DimonaMandaat.objects.all().delete()
+    without_mandates()
     return {"korenbloem": dimona("De Korenbloem"), "van_hoof": dimona("Van Hoof")}
 
 
@@ -217,9 +216,7 @@ class TestClients:
     def test_the_next_client_is_two_clicks_away(self, elif_, world):
         shown = elif_.get("/mandaten/namens/klanten/").context["page"].rows[0]
         assert [dienst.start_url for dienst in shown.diensten] == ["vov_start"]
-        first = elif_.post(
-            "/mandaten/namens/kiezen/", {"keuze": shown.choice.token, "next": "/aanvragen/vov/start/"}
-        )
+        first = elif_.post("/mandaten/namens/kiezen/", {"keuze": shown.choice.token, "next": "/aanvragen/vov/start/"})
         assert first.url == "/aanvragen/vov/start/"
         assert start_draft(elif_).represented_id == world["korenbloem"].giver_id
 
@@ -243,3 +240,10 @@ class TestClients:
         pk = organisation("Smets").pk
         response = elif_.post(f"/mandaten/namens/klanten/{pk}/favoriet/", {"namens_context": token(elif_)})
         assert response.status_code == 404
+
+
+def test_a_name_is_never_markup(elif_, world):
+    Organisation.objects.filter(pk=world["korenbloem"].giver_id).update(name='<script>alert(1)</script> & "zonen"')
+    page = elif_.get("/mandaten/namens/klanten/").content.decode()
+    assert "<script>alert(1)</script>" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;zonen&quot;" in page

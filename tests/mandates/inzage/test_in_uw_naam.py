@@ -4,14 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from post_office.models import Email
 
 from accounts.models import ToegekendRecht
 from loket.journal.models import JournalEntry
 from mandates.inzage.digest import send_digests, set_wish
-from mandates.models import DigestVoorkeur, DimonaMandaat, SsmMandaat
+from mandates.models import DigestVoorkeur
 from tests.aanvragen.filing import start_draft
-from tests.mandates.mandaten import act_for, dimona, ssm
+from tests.mandates.mandaten import act_for, dimona, ssm, without_mandates
 from tests.world import act_as, context_of, give_right, person, text_of, token
 
 PAGE = "/mandaten/in-uw-naam/"
@@ -21,8 +22,7 @@ TUESDAY, MONDAY = date(2026, 11, 24), date(2026, 11, 30)
 @pytest.fixture
 def marc(demo_world):
     """Marc acts for Van Hoof; Elif for Van Hoof too, and for De Korenbloem."""
-    SsmMandaat.objects.all().delete()
-    DimonaMandaat.objects.all().delete()
+    without_mandates()
     return act_for("Marc Dubois", "Boekhoudkantoor", ssm("Van Hoof", "Boekhoudkantoor"))
 
 
@@ -141,7 +141,7 @@ class TestDigest:
         self.wish(goran)
         marc.get("/aanvragen/mijn/")
         rights = ToegekendRecht.objects.filter(werkrelatie__person=person("Goran De Smet"))
-        rights.exclude(recht__code="dwse_organisatieverantwoordelijke").update(end=date(2026, 1, 1))
+        rights.exclude(recht__code="dwse_organisatieverantwoordelijke").update(stopped_at=timezone.now())
         assert send_digests(TUESDAY) == 0
 
     def test_a_natural_person_may_want_one_too(self, marc):

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from loket.demo.loading import load_world
+from loket.demo.loading import load_register, load_world
 
 
 class Command(BaseCommand):
@@ -10,3 +10,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         self.stdout.write("Demo world loaded." if load_world() else "Demo world already there.")
+        load_register()
