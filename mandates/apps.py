@@ -8,9 +8,14 @@ class MandatesConfig(AppConfig):
     verbose_name = "Mandaten"
 
     def ready(self) -> None:
-        from mandates.clients import menu, tiles  # noqa: F401  (they register themselves)
-        from mandates.inzage import menu as inzage_menu  # noqa: F401
-        from mandates.dimona import attention, checks, journal, menu  # noqa: F401
-        from mandates.ssm import attention  # noqa: F401
-        from mandates.ssm import journal as ssm_journal  # noqa: F401
-        from mandates.ssm import menu as ssm_menu  # noqa: F401
+        # They register themselves.
+        import mandates.clients.menu
+        import mandates.clients.tiles
+        import mandates.dimona.attention
+        import mandates.dimona.checks
+        import mandates.dimona.journal
+        import mandates.dimona.menu
+        import mandates.inzage.menu
+        import mandates.ssm.attention
+        import mandates.ssm.journal
+        import mandates.ssm.menu  # noqa: F401

@@ -55,9 +55,7 @@ def rights_report(organisation_id: int, day: datetime.date) -> QuerySet[Toegeken
 def filtered(rows: QuerySet[ToegekendRecht], data: dict[str, Any]) -> QuerySet[ToegekendRecht]:
     """The rows that fit the filters of `ReportForm`."""
     for word in data.get("q", "").split():
-        rows = rows.filter(
-            Q(werkrelatie__person__first_name__icontains=word) | Q(werkrelatie__person__last_name__icontains=word)
-        )
+        rows = rows.filter(werkrelatie__sort_name__icontains=word)
     if data.get("recht"):
         rows = rows.filter(recht__code=data["recht"])
     if data.get("context"):

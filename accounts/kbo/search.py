@@ -8,6 +8,8 @@ stands in half a million names costs no more than a rare one; among such names n
 
 import datetime
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -24,6 +26,8 @@ NUMBER = re.compile(r"(BE)?[\s.\-/]*\d[\d\s.\-/]*", re.IGNORECASE)
 # A shorter beginning fits too many words to look them all up.
 SHORTEST_BEGINNING = 3
 LONGEST_QUERY, MOST_WORDS = 100, 8
+COMMON_SHARE = 0.01
+PLANS = ("enable_bitmapscan", "enable_seqscan")
 # Comes after every sign of a name.
 LAST_SIGN = "\U0010ffff"
 ACTIVE, CEASED = "entry.ceased_on IS NULL", "entry.ceased_on IS NOT NULL"
@@ -79,10 +83,11 @@ def _by_name(typed: str, limit: int) -> list[str]:
     if not words:
         return []
     found: list[str] = []
-    for state in (ACTIVE, CEASED):
-        for turn in (_beginning_with, _with_words):
-            if len(found) < limit:
-                found += [number for number in turn(folded, words, state) if number not in found]
+    with _planned(words):
+        for state in (ACTIVE, CEASED):
+            for turn in (_beginning_with, _with_words):
+                if len(found) < limit:
+                    found += [number for number in turn(folded, words, state) if number not in found]
     return found
 
 
@@ -113,14 +118,29 @@ def _with_words(_folded: str, words: list[str], state: str) -> list[str]:
                 LIMIT %s
             ) hit ORDER BY folded, number"""
     parameters: list[object] = [_query(words), ROWS]
-    # The server guesses how many names have the words, and guesses far too many: it would read the whole table.
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = off")
-        found = _unique(statement, parameters)
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = on")
-    return found
+    return _unique(statement, parameters)
+
+
+@contextmanager
+def _planned(words: list[str]) -> Iterator[None]:
+    """Tell the server how to look for words: it guesses how many names have them, and mostly far too many.
+
+    Of a single common word (one name in a hundred, say the figures of the last import) the first rows of the table
+    soon give enough; where all others are, the index knows.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT set_config(CASE WHEN %s AND EXISTS (
+                   SELECT FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs)
+                       AS word (text, share)
+                   WHERE tablename = 'kbo_denomination_words' AND schemaname = current_schema()
+                   AND word.text = %s AND word.share >= %s
+               ) THEN 'enable_bitmapscan' ELSE 'enable_seqscan' END, 'off', true)""",
+            [len(words) == 1, words[0], COMMON_SHARE],
+        )
+        yield
+        # A caller may have a transaction of its own.
+        cursor.execute("SELECT set_config(name, 'on', true) FROM unnest(%s::text[]) name", [list(PLANS)])
 
 
 def _query(words: list[str]) -> str:

@@ -70,11 +70,13 @@ class SessionLimitMiddleware:
 
     @staticmethod
     def _explain(request: HttpRequest) -> HttpResponse:
-        """To the login page; a POST is not repeated behind the user's back."""
+        """To the login page where the session began; a POST is not repeated behind the user's back."""
+        staff = request.path.startswith(reverse("admin:index"))
+        login = reverse(settings.STAFF_LOGIN_URL if staff else "login")
         query = {"sessie": "afgelopen"}
-        if request.method == "GET" and request.path != reverse("login"):
+        if request.method == "GET" and request.path != login:
             query["next"] = request.get_full_path()
-        target = f"{reverse('login')}?{urlencode(query)}"
+        target = f"{login}?{urlencode(query)}"
         response = redirect(target)
         if request.headers.get("HX-Request"):
             response = HttpResponse(headers={"HX-Redirect": target})

@@ -93,14 +93,14 @@ class ToegekendRecht(Stoppable):
             ),
         ]
         triggers = [
-            # Any update of the werkrelatie notes the transaction.
+            # Any update of the werkrelatie notes the transaction. EXECUTE: as with the triggers there.
             pgtrigger.Trigger(
                 name="changes_werkrelatie",
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 func=(
-                    "UPDATE accounts_werkrelatie SET changed_in = 0 WHERE id IN (OLD.werkrelatie_id, "
-                    "NEW.werkrelatie_id); RETURN NULL;"
+                    "EXECUTE 'UPDATE accounts_werkrelatie SET changed_in = 0 WHERE id IN ($1, $2)' "
+                    "USING OLD.werkrelatie_id, NEW.werkrelatie_id; RETURN NULL;"
                 ),
             )
         ]

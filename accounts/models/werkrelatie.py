@@ -58,6 +58,8 @@ class Werkrelatie(Stoppable):
             models.Index(fields=["organisation", "changed_in"], name="werkrelatie_by_change"),
         ]
         triggers = [
+            # EXECUTE has PostgreSQL plan each time: a plan from when the table was small reads all of it, again for
+            # each row of a big insert.
             # A tab comes before everything that a name is made of, so that "Van" comes before "Van Acker". The lock
             # makes this wait for somebody who is changing the name, and read what it has become.
             pgtrigger.Trigger(
@@ -65,8 +67,8 @@ class Werkrelatie(Stoppable):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("person_id", "sort_name"),
                 func=(
-                    "SELECT last_name || E'\\t' || first_name INTO NEW.sort_name "
-                    "FROM accounts_person WHERE id = NEW.person_id FOR SHARE; RETURN NEW;"
+                    "EXECUTE 'SELECT last_name || chr(9) || first_name FROM accounts_person WHERE id = $1 FOR SHARE' "
+                    "INTO NEW.sort_name USING NEW.person_id; RETURN NEW;"
                 ),
             ),
             pgtrigger.Trigger(

@@ -6,8 +6,10 @@ Whatever changes which mandates a giver has waits for others that do the same (`
 
 import datetime
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import Organisation
@@ -15,7 +17,7 @@ from loket.acting.context import ActingContext
 from loket.journal.services import write_journal
 from loket.locks import hold_until_commit, share_until_commit
 from loket.states import Move, State, find_move
-from mandates.dimona.errors import DimonaError, MovedOn, NotAllowed
+from mandates.dimona.errors import DimonaError, InTheWay, MovedOn, NotAllowed
 from mandates.dimona.letters import tell
 from mandates.dimona.parties import giver_error, is_taker
 from mandates.dimona.periods import Terms, check_begin, check_free, end_before
@@ -28,6 +30,7 @@ from mandates.sides import Side
 
 # An import changes many givers at once: it holds this alone, every other act shares it.
 TABLE_LOCK = "dimona"
+READABLE = frozenset({"dimona_no_overlap", "dimona_one_waiting"})
 ELSEWHERE = (
     "De Dimona-mandaten staan in een register buiten dit loket. U geeft, bevestigt of stopt ze daar; "
     "hier ziet u enkel hoe het staat."
@@ -38,6 +41,18 @@ def hold(giver_id: int, groep: str) -> None:
     """Wait for others who change the mandates of this giver and group, and for an import."""
     share_until_commit(TABLE_LOCK)
     hold_until_commit(f"dimona {giver_id} {groep}")
+
+
+@contextmanager
+def constraints_in_words() -> Iterator[None]:
+    """What only the database saw coming, in the words of the constraint: whoever is later reads why."""
+    try:
+        yield
+    except IntegrityError as error:
+        for constraint in DimonaMandaat._meta.constraints:
+            if constraint.name in READABLE and constraint.name in str(error):
+                raise InTheWay(str(constraint.violation_error_message), "begin") from None
+        raise
 
 
 def check_manages(acting: ActingContext) -> None:
@@ -82,7 +97,7 @@ def _start(acting: ActingContext, giver: Organisation, taker: Organisation, term
     today = timezone.localdate()
     check_parties(giver, taker, today)
     check_begin(terms, today)
-    with transaction.atomic():
+    with constraints_in_words(), transaction.atomic():
         hold(giver.pk, terms.groep)
         check_free(giver.pk, taker.pk, terms, today, asked_by=side)
         waiting = DimonaMandaat.objects.filter(
@@ -168,7 +183,7 @@ def confirm(acting: ActingContext, key: uuid.UUID, *, ends: uuid.UUID | None = N
     otherwise something changed between the page and the click. Raises DimonaError.
     """
     today = timezone.localdate()
-    with transaction.atomic():
+    with constraints_in_words(), transaction.atomic():
         mandaat, move, side = _locked(acting, key, "bevestigen")
         check_parties(mandaat.giver, mandaat.taker, today)
         terms = Terms.of(mandaat)

@@ -8,132 +8,204 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('mandates', '0002_dimona_files'),
+        ("accounts", "0001_initial"),
+        ("mandates", "0002_dimona_files"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SsmBestand',
+            name="SsmBestand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='opgeladen op')),
-                ('name', models.CharField(max_length=200, verbose_name='bestandsnaam')),
-                ('kind', models.CharField(choices=[('csv', 'CSV'), ('xlsx', 'XLSX')], max_length=4)),
-                ('sha256', models.CharField(max_length=64)),
-                ('status', models.CharField(choices=[('gecontroleerd', 'Wacht op uw beslissing'), ('bezig', 'Wordt verwerkt'), ('verwerkt', 'Verwerkt'), ('geannuleerd', 'Geannuleerd'), ('gestopt', 'Gestopt'), ('vervallen', 'Vervallen')], default='gecontroleerd', max_length=20)),
-                ('header', models.JSONField(default=list)),
-                ('unknown_columns', models.JSONField(default=list)),
-                ('plan_counts', models.JSONField(default=dict)),
-                ('findings', models.JSONField(default=list)),
-                ('notices', models.JSONField(default=list)),
-                ('right_rows', models.PositiveIntegerField(default=0)),
-                ('wrong_rows', models.PositiveIntegerField(default=0)),
-                ('plan', models.BinaryField(null=True)),
-                ('rejected', models.BinaryField(null=True)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('choice', models.JSONField(null=True)),
-                ('done_rows', models.PositiveIntegerField(default=0)),
-                ('counts', models.JSONField(default=dict)),
-                ('failures', models.JSONField(default=list)),
-                ('moved_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('stop_reason', models.CharField(blank=True, max_length=200)),
-                ('type', models.SlugField(max_length=60)),
-                ('role', models.CharField(choices=[('gever', 'gever'), ('nemer', 'nemer')], max_length=10)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("uploaded_at", models.DateTimeField(auto_now_add=True, verbose_name="opgeladen op")),
+                ("name", models.CharField(max_length=200, verbose_name="bestandsnaam")),
+                ("kind", models.CharField(choices=[("csv", "CSV"), ("xlsx", "XLSX")], max_length=4)),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("gecontroleerd", "Wacht op uw beslissing"),
+                            ("bezig", "Wordt verwerkt"),
+                            ("verwerkt", "Verwerkt"),
+                            ("geannuleerd", "Geannuleerd"),
+                            ("gestopt", "Gestopt"),
+                            ("vervallen", "Vervallen"),
+                        ],
+                        default="gecontroleerd",
+                        max_length=20,
+                    ),
+                ),
+                ("header", models.JSONField(default=list)),
+                ("unknown_columns", models.JSONField(default=list)),
+                ("plan_counts", models.JSONField(default=dict)),
+                ("findings", models.JSONField(default=list)),
+                ("notices", models.JSONField(default=list)),
+                ("right_rows", models.PositiveIntegerField(default=0)),
+                ("wrong_rows", models.PositiveIntegerField(default=0)),
+                ("plan", models.BinaryField(null=True)),
+                ("rejected", models.BinaryField(null=True)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("choice", models.JSONField(null=True)),
+                ("done_rows", models.PositiveIntegerField(default=0)),
+                ("counts", models.JSONField(default=dict)),
+                ("failures", models.JSONField(default=list)),
+                ("moved_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("stop_reason", models.CharField(blank=True, max_length=200)),
+                ("type", models.SlugField(max_length=60)),
+                ("role", models.CharField(choices=[("gever", "gever"), ("nemer", "nemer")], max_length=10)),
             ],
             options={
-                'verbose_name': 'bestand met SSM-mandaten',
-                'verbose_name_plural': 'bestanden met SSM-mandaten',
+                "verbose_name": "bestand met SSM-mandaten",
+                "verbose_name_plural": "bestanden met SSM-mandaten",
             },
         ),
         migrations.CreateModel(
-            name='SsmHerinnering',
+            name="SsmHerinnering",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('waarover', models.CharField(choices=[('wacht', 'Wacht op ondertekening'), ('eindigt', 'Loopt af')], max_length=10)),
-                ('threshold', models.PositiveSmallIntegerField(verbose_name='drempel in dagen')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mailadres')),
-                ('sent_on', models.DateField(verbose_name='verstuurd op')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "waarover",
+                    models.CharField(
+                        choices=[("wacht", "Wacht op ondertekening"), ("eindigt", "Loopt af")], max_length=10
+                    ),
+                ),
+                ("threshold", models.PositiveSmallIntegerField(verbose_name="drempel in dagen")),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mailadres")),
+                ("sent_on", models.DateField(verbose_name="verstuurd op")),
             ],
             options={
-                'verbose_name': 'herinnering aan een SSM-mandaat',
-                'verbose_name_plural': 'herinneringen aan SSM-mandaten',
+                "verbose_name": "herinnering aan een SSM-mandaat",
+                "verbose_name_plural": "herinneringen aan SSM-mandaten",
             },
         ),
         migrations.AddField(
-            model_name='ssmmandaat',
-            name='sent_at',
+            model_name="ssmmandaat",
+            name="sent_at",
             field=models.DateTimeField(blank=True, default=django.utils.timezone.now, null=True),
         ),
         migrations.AddField(
-            model_name='ssmmandaat',
-            name='started_side',
-            field=models.CharField(choices=[('gever', 'gever'), ('nemer', 'nemer'), ('vorige', 'vorige')], default=mandates.sides.Side['GEVER'], max_length=10),
+            model_name="ssmmandaat",
+            name="started_side",
+            field=models.CharField(
+                choices=[("gever", "gever"), ("nemer", "nemer"), ("vorige", "vorige")],
+                default=mandates.sides.Side["GEVER"],
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='ssmstap',
-            name='at',
+            model_name="ssmstap",
+            name="at",
             field=models.DateTimeField(default=django.utils.timezone.now, editable=False),
         ),
         migrations.AddConstraint(
-            model_name='ssmmandaat',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_at__isnull', False), ('status__in', ['concept', 'stopgezet']), _connector='OR'), name='ssm_sent_before_signed'),
+            model_name="ssmmandaat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("sent_at__isnull", False), ("status__in", ["concept", "stopgezet"]), _connector="OR"
+                ),
+                name="ssm_sent_before_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ssmmandaat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('started_side', mandates.sides.Side['VORIGE_NEMER']), _negated=True), ('previous__isnull', False), _connector='OR'), name='ssm_handed_over_by_a_taker'),
+            model_name="ssmmandaat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("started_side", mandates.sides.Side["VORIGE_NEMER"]), _negated=True),
+                    ("previous__isnull", False),
+                    _connector="OR",
+                ),
+                name="ssm_handed_over_by_a_taker",
+            ),
         ),
         migrations.AddField(
-            model_name='ssmbestand',
-            name='confirmed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.person'),
+            model_name="ssmbestand",
+            name="confirmed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.person",
+            ),
         ),
         migrations.AddField(
-            model_name='ssmbestand',
-            name='organisation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
+            model_name="ssmbestand",
+            name="organisation",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='ssmbestand',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.person'),
+            model_name="ssmbestand",
+            name="person",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.person",
+            ),
         ),
         migrations.AddField(
-            model_name='ssmbestand',
-            name='uploaded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.person'),
+            model_name="ssmbestand",
+            name="uploaded_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.person"
+            ),
         ),
         migrations.AddField(
-            model_name='ssmherinnering',
-            name='mandaat',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mandates.ssmmandaat'),
+            model_name="ssmherinnering",
+            name="mandaat",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="mandates.ssmmandaat"
+            ),
         ),
         migrations.AddIndex(
-            model_name='ssmbestand',
-            index=models.Index(fields=['organisation', '-uploaded_at'], name='ssm_file_by_organisation'),
+            model_name="ssmbestand",
+            index=models.Index(fields=["organisation", "-uploaded_at"], name="ssm_file_by_organisation"),
         ),
         migrations.AddIndex(
-            model_name='ssmbestand',
-            index=models.Index(fields=['person', '-uploaded_at'], name='ssm_file_by_person'),
+            model_name="ssmbestand",
+            index=models.Index(fields=["person", "-uploaded_at"], name="ssm_file_by_person"),
         ),
         migrations.AddIndex(
-            model_name='ssmbestand',
-            index=models.Index(fields=['status', 'moved_at'], name='ssm_file_by_status'),
+            model_name="ssmbestand",
+            index=models.Index(fields=["status", "moved_at"], name="ssm_file_by_status"),
         ),
         migrations.AddConstraint(
-            model_name='ssmbestand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'bezig'), _negated=True), models.Q(('confirmed_by__isnull', False), ('plan__isnull', False)), _connector='OR'), name='ssm_file_confirmed_by_somebody'),
+            model_name="ssmbestand",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "bezig"), _negated=True),
+                    models.Q(("confirmed_by__isnull", False), ("plan__isnull", False)),
+                    _connector="OR",
+                ),
+                name="ssm_file_confirmed_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ssmbestand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', False), ('person__isnull', True)), models.Q(('organisation__isnull', True), ('person__isnull', False)), _connector='OR'), name='ssm_file_one_party'),
+            model_name="ssmbestand",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("organisation__isnull", False), ("person__isnull", True)),
+                    models.Q(("organisation__isnull", True), ("person__isnull", False)),
+                    _connector="OR",
+                ),
+                name="ssm_file_one_party",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ssmherinnering',
-            constraint=models.UniqueConstraint(fields=('mandaat', 'waarover', 'threshold', 'email'), name='ssm_one_reminder_per_address'),
+            model_name="ssmherinnering",
+            constraint=models.UniqueConstraint(
+                fields=("mandaat", "waarover", "threshold", "email"), name="ssm_one_reminder_per_address"
+            ),
         ),
     ]

@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from loket.bulk.applying import STALE_AFTER, Overtaken
@@ -21,7 +21,7 @@ from loket.bulk.reading import Row
 from loket.bulk.stream import CsvStream
 from loket.journal.services import write_journal
 from loket.locks import hold_until_commit, try_lock
-from mandates.dimona.importing.chunk import ENTERPRISE, Chunk, judge, store
+from mandates.dimona.importing.chunk import ENTERPRISE, NEW, Chunk, judge, store
 from mandates.dimona.importing.enterprises import make_missing
 from mandates.dimona.importing.parsing import COLUMNS
 from mandates.dimona.services import TABLE_LOCK
@@ -134,6 +134,11 @@ def _finish(file: DimonaBestand) -> None:
         _move(file, 0, wrong_rows=wrong, status=Status.DONE, finished_at=timezone.now())
         write_journal(None, "dimona_bestand_verwerkt", file, rijen=file.done_rows, geweigerd=wrong)
         transaction.on_commit(lambda: drop_file(file))
+    if file.counts.get(NEW):
+        # Until the server does so by itself, it would take the table for the small one that it was, and the list of
+        # clients of a secretariat would be read in the slowest way. Who does not own the tables is only warned.
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE mandates_dimonamandaat, accounts_organisation")
 
 
 def _stop(file: DimonaBestand, reason: str) -> None:

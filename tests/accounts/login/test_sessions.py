@@ -73,6 +73,13 @@ class TestLimits:
         response = client.get(reverse("sessies"), headers={"HX-Request": "true"})
         assert response.headers["HX-Redirect"].startswith(reverse("login"))
 
+    def test_at_the_staff_s_site_it_is_the_staff_s_login(self, client: Client) -> None:
+        session = client.session
+        del session[STARTED]
+        session.save()
+        response = client.get("/staf/accounts/")
+        assert response.url == "/staf/login/?sessie=afgelopen&next=%2Fstaf%2Faccounts%2F"
+
     def test_a_session_without_times_is_over(self, client: Client) -> None:
         session = client.session
         del session[STARTED]

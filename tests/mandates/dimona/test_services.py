@@ -1,7 +1,7 @@
 """The two-sided procedure, from both sides, and the change of secretariat."""
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from post_office.models import Email
 
@@ -233,8 +233,21 @@ def test_what_nobody_confirmed_in_time_lapses():
 def test_the_database_has_the_last_word():
     second_secretariat()
     stored("Smets")
-    with pytest.raises(IntegrityError, match="dimona_no_overlap"):
+    with (
+        pytest.raises(InTheWay, match="^Voor dit kwartaal is er al een mandaat"),
+        services.constraints_in_words(),
+        transaction.atomic(),
+    ):
         stored("Smets", "Einder")
+    stored("Smets", status="wacht_op_nemer")
+    with (
+        pytest.raises(InTheWay, match="^Er wacht al een mandaat"),
+        services.constraints_in_words(),
+        transaction.atomic(),
+    ):
+        stored("Smets", status="wacht_op_gever")
+    with pytest.raises(IntegrityError, match="dimona_not_to_oneself"), services.constraints_in_words():
+        stored("Smets", "Smets")
 
 
 def test_a_register_elsewhere_is_only_read(settings):
