@@ -15,10 +15,11 @@ from aanvragen.services import MoveError, move
 from aanvragen.states import MOVES, Side, Status, moves_from
 from aanvragen.uploads import safe_name
 from aanvragen.views.detail import download, timeline
-from aanvragen.views.lists import filter_form, filtered
+from aanvragen.views.lists import filtered
 from loket.access.rechten import DOSSIERBEHANDELAAR
 from loket.access.rules import access, holder_of
 from loket.journal.services import write_journal
+from loket.ui.filtering import filter_form, filters_of
 from loket.ui.paging import keyset_page
 
 BEHANDELAAR = holder_of(DOSSIERBEHANDELAAR)
@@ -33,14 +34,14 @@ def _filed() -> QuerySet:
 @require_safe
 def lijst(request: HttpRequest) -> HttpResponse:
     """All filed requests, newest first."""
-    form: FilterForm = filter_form(request)
-    data = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    form = filter_form(request, FilterForm)
+    data = filters_of(form)
     rows = filtered(_filed(), data).select_related("vov", "represented").defer("typed", "snapshot")
     page = keyset_page(request, rows, key="submitted_at", per_page=PER_PAGE)
     return render(
         request,
         "aanvragen/dossiers.html",
-        {"form": form, "page": page, "filtering": bool(data and any(data.values())), "today": timezone.localdate()},
+        {"form": form, "page": page, "filtering": any(data.values()), "today": timezone.localdate()},
     )
 
 

@@ -22,6 +22,7 @@ from loket.acting.context import ActingContext
 from loket.journal.services import write_journal
 from loket.prepared import Prepared
 from loket.ui.exports import stream_csv, stream_xlsx
+from loket.ui.filtering import filter_form, filters_of, without_position
 from loket.ui.paging import keyset_page
 
 PER_PAGE = 25
@@ -93,10 +94,6 @@ def _filed(acting: ActingContext) -> QuerySet:
     return Aanvraag.objects.visible_to(acting).filter(submitted_at__isnull=False)
 
 
-def filter_form(request: HttpRequest) -> FilterForm:
-    return FilterForm(request.GET if set(request.GET) & set(FilterForm.base_fields) else None)
-
-
 def _left_behind(own: int, represented: int, day: datetime.date) -> QuerySet:
     rows = Aanvraag.objects.left_behind_at(own, represented, day)
     return rows.order_by("-updated_at").values_list("pk")[:DRAFTS_SHOWN]
@@ -122,8 +119,8 @@ def _left(acting: ActingContext) -> list[Aanvraag]:
 @require_safe
 def mijn_aanvragen(request: HttpRequest) -> HttpResponse:
     """The list."""
-    form = filter_form(request)
-    data = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    form = filter_form(request, FilterForm)
+    data = filters_of(form)
     only = data.get("status")
     drafts: list[DraftRow] = []
     if only in (None, "", Status.CONCEPT.value) and not data.get("van") and not data.get("tot"):
@@ -138,9 +135,6 @@ def mijn_aanvragen(request: HttpRequest) -> HttpResponse:
         filed = filtered(_filed(request.acting), data).values_list(*COLUMNS_OF_FILED, named=True)
         page = keyset_page(request, filed, key="submitted_at", per_page=PER_PAGE)
         page = replace(page, rows=[FiledRow(*row) for row in page.rows])
-    query = request.GET.copy()
-    for name in ("na", "voor"):
-        query.pop(name, None)
     context = {
         "form": form,
         "filtering": bool(data and any(data.values())),
@@ -148,7 +142,7 @@ def mijn_aanvragen(request: HttpRequest) -> HttpResponse:
         "more_drafts": len(drafts) > DRAFTS_SHOWN,
         "left": left,
         "page": page,
-        "query": query.urlencode(),
+        "query": without_position(request),
         "today": timezone.localdate(),
     }
     return render(request, "aanvragen/mijn_aanvragen.html", context)
@@ -158,8 +152,8 @@ def mijn_aanvragen(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest, extension: str) -> StreamingHttpResponse | HttpResponse:
     """All filed requests that fit the filters, as CSV or XLSX; leading zeros are kept in both."""
-    form = filter_form(request)
-    data = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    form = filter_form(request, FilterForm)
+    data = filters_of(form)
     rows = export_rows(filtered(_filed(request.acting), data))
     write_journal(request.acting, "aanvragen_geexporteerd", None, formaat=extension)
     name = f"aanvragen-{timezone.localdate():%Y%m%d}.{extension}"

@@ -68,8 +68,3 @@ class ReviewFilterForm(LoketForm):
     toon = forms.ChoiceField(
         label="Toon", required=False, choices=[("", "Nog te beslissen"), ("klaar", "Klaar"), ("alles", "Alles")]
     )
-
-
-def filters_of(form: LoketForm) -> dict[str, Any]:
-    """What to filter on: nothing when the form is empty or has an error."""
-    return form.cleaned_data if form.is_bound and form.is_valid() else {}

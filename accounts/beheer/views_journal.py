@@ -5,13 +5,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.beheer.forms_report import JournalForm, filters_of
+from accounts.beheer.forms_report import JournalForm
 from accounts.beheer.rules import BEHEERDER
 from accounts.beheer.selectors_journal import COLUMNS, filtered, in_words, journal_of, journal_rows
-from accounts.beheer.views_report import filter_form, without_position
 from loket.access.rules import access
 from loket.journal.services import write_journal
 from loket.ui.exports import stream_csv, stream_xlsx
+from loket.ui.filtering import filter_form, filters_of, without_position
 from loket.ui.paging import keyset_page
 
 PER_PAGE = 50

@@ -9,14 +9,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.beheer.forms_report import ReportForm, filters_of
+from accounts.beheer.forms_report import ReportForm
 from accounts.beheer.rules import BEHEERDER
 from accounts.beheer.selectors_report import COLUMNS, ReportRow, filtered, page_rows, report_rows, rights_report
 from accounts.models import ToegekendRecht
 from loket.access.rules import access
 from loket.journal.services import write_journal
 from loket.ui.exports import stream_csv, stream_xlsx
-from loket.ui.forms import LoketForm
+from loket.ui.filtering import filter_form, filters_of, without_position
 from loket.ui.paging import PreparedPages, keyset_page
 
 PAGES: dict[str, Any] = {"key": "sort_name", "per_page": 50, "newest_first": False}
@@ -28,19 +28,6 @@ _everything = PreparedPages(
     day=datetime.date,
     **PAGES,
 )
-
-
-def filter_form(request: HttpRequest, kind: type[LoketForm]) -> LoketForm:
-    """The filters of the address; unbound without any, so that an empty page shows no errors."""
-    return kind(request.GET if set(request.GET) & set(kind.base_fields) else None)
-
-
-def without_position(request: HttpRequest) -> str:
-    """The filters of the address as a query, for a link to the same list elsewhere."""
-    query = request.GET.copy()
-    for name in ("na", "voor"):
-        query.pop(name, None)
-    return query.urlencode()
 
 
 @access(BEHEERDER)

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.beheer import review as services
 from accounts.beheer.forms import EndForm
-from accounts.beheer.forms_report import ReviewFilterForm, filters_of
+from accounts.beheer.forms_report import ReviewFilterForm
 from accounts.beheer.rules import BEHEERDER
 from accounts.beheer.selectors_review import filtered, items_of, progress_of, reviews_of
-from accounts.beheer.views_report import filter_form
 from accounts.models import AccessReview, Decision
 from accounts.rights.errors import RightsError
 from loket.access.rules import access
+from loket.ui.filtering import filter_form, filters_of
 from loket.ui.paging import keyset_page
 
 PER_PAGE = 50

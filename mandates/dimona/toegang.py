@@ -1,6 +1,6 @@
 """The KBO number that somebody types to act for that enterprise: who may, and for each refusal the reason.
 
-Source: seed 000, step 2 ("Geef het KBO nummer in van de onderneming waarvoor je als sociaal secretariaat wil optreden").
+Source: seed 000, step 2 ("Geef het KBO nummer in van de onderneming waarvoor je ... wil optreden").
 """
 
 import datetime

@@ -6,13 +6,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.beheer.forms_report import filters_of
-from accounts.beheer.views_report import filter_form, without_position
 from accounts.models import Werkrelatie
 from loket.access.rules import access
 from loket.acting.context import ActingContext
 from loket.journal.services import write_journal
 from loket.ui.exports import stream_csv, stream_xlsx
+from loket.ui.filtering import filter_form, filters_of, without_position
 from loket.ui.paging import keyset_page
 from mandates.inzage.digest import set_wish, wish_of
 from mandates.inzage.forms import DigestForm, InzageForm

@@ -20,9 +20,11 @@ from accounts.beheer.review import start_review
 from accounts.beheer.views_people import sign_person
 from accounts.kbo.models import Enterprise, KboImport
 from accounts.models import EmailChange, Rechtaanvraag, RechtContext, ToegekendRecht, Werkrelatie
+from mandates.models import DimonaMandaat, SsmMandaat
 from tests.aanvragen.filing import stored
 from tests.access.mandates_of_each import mandates_of_each
 from tests.accounts.beheer.bulk_files import as_csv, line, numbers
+from tests.mandates.mandaten import act_for
 from tests.world import act_as, add_colleague, context_of, organisation, person, token
 
 PERSONAS = {
@@ -42,7 +44,12 @@ PERSONAS = {
     # No organisation at all; and Bart in his own name.
     "Jana": ("Jana Goossens", None),
     "BartZ": ("Bart Maes", None),
+    # Who may act for others, at home; then for De Korenbloem; and by an SSM mandate for another enterprise.
+    "Elif": ("Elif Yildiz", "Horizon"),
+    "ElifK": ("Elif Yildiz", "Horizon"),
+    "MarcV": ("Marc Dubois", "Boekhoudkantoor"),
 }
+REPRESENTS = {"ElifK": "De Korenbloem", "MarcV": "Van Hoof"}
 MAIL_TOKEN = "the-link-in-the-mail-of-sofie"
 # What opening a page may write: that it was opened.
 TRACES = {"journal_journalentry", "django_session", "accounts_loginsession"}
@@ -50,7 +57,12 @@ TRACES = {"journal_journalentry", "django_session", "accounts_loginsession"}
 
 def acting_as(who: str) -> Client:
     full_name, company = PERSONAS[who]
-    return act_as(Client(), full_name, company)
+    if who not in REPRESENTS:
+        return act_as(Client(), full_name, company)
+    giver, taker = organisation(REPRESENTS[who]), organisation(company)
+    found = DimonaMandaat.objects.filter(giver=giver, taker=taker, status="actief").first()
+    found = found or SsmMandaat.objects.get(giver_organisation=giver, taker_organisation=taker, type="vov")
+    return act_for(full_name, company, found)
 
 
 def expectations(table: str, who: str) -> list[tuple[str, int]]:

@@ -28,77 +28,93 @@ from tests.world import organisation, text_of
 
 # {x}: see `one_of_each`. Drafts are Bart's; the filed ones are De Korenbloem's; {request} is Sofie's.
 READ = """
-address                                           An  Bart Rik Sofie Lotte LotteK Goran Ivo Dirk Nele Pieter Jana BartZ
-/                                                 200 200  200 200   200   200    200   200 200  200  200    200  200
-/aanvraag/                                        200 200  200 200   200   200    200   200 200  200  200    200  200
-/sessies/                                         200 200  200 200   200   200    200   200 200  200  200    200  200
-/namens-wie/                                      200 200  200 200   200   200    200   200 200  200  200    200  200
-/namens-wie/EA/                                   200 200  200 200   200   200    200   404 200  404  404    404  200
-/namens-wie/GID/                                  404 404  404 404   404   404    404   404 404  200  200    404  404
-/namens-wie/BUR/                                  302 302  302 302   302   302    302   302 302  302  302    302  302
-/namens-wie/XX/                                   404 404  404 404   404   404    404   404 404  404  404    404  404
-/gebruikersrechten/aanvragen/vov-terugbetaling/   200 200  200 200   200   200    200   404 200  404  404    404  404
-/gebruikersrechten/aanvragen/bestaat-niet/        404 404  404 404   404   404    404   404 404  404  404    404  404
-/gebruikersrechten/verzoeken/                     200 403  403 403   200   403    200   200 200  403  403    403  403
-/gebruikersrechten/verzoeken/{request}/           200 403  403 403   200   403    404   404 404  403  403    403  403
-/gebruikersrechten/verzoeken/{request}/openen/    302 404  404 404   302   200    404   404 404  404  404    404  404
-/gebruikersrechten/verzoeken/9999999999999999999/ 404 403  403 403   404   403    404   404 404  403  403    403  403
-/gebruikersrechten/aanvraag                       400 400  400 400   400   400    400   400 400  400  400    400  400
-/aanvragen/mijn/                                  403 200  200 403   403   403    200   403 200  403  403    403  403
-/aanvragen/mijn/export.csv                        403 200  200 403   403   403    200   403 200  403  403    403  403
-/aanvragen/mijn/export.xlsx                       403 200  200 403   403   403    200   403 200  403  403    403  403
-/aanvragen/vov/start/                             403 200  200 403   403   403    200   403 200  403  403    403  403
-/aanvragen/vov/opleiding/?odb_number=ODB9000001   403 200  200 403   403   403    200   403 200  403  403    403  403
-/aanvragen/{filed}/                               403 200  200 403   403   403    404   403 404  403  403    403  403
-/aanvragen/{filed}/verder/                        403 302  302 403   403   403    404   403 404  403  403    403  403
-/aanvragen/{filed}/stap/contact/                  403 302  302 403   403   403    404   403 404  403  403    403  403
-/aanvragen/{filed}/controleren/                   403 302  302 403   403   403    404   403 404  403  403    403  403
-/aanvragen/{filed}/verwijderen/                   403 404  404 403   403   403    404   403 404  403  403    403  403
-/aanvragen/{filed}/ontvangstbewijs.pdf            403 200  200 403   403   403    404   403 404  403  403    403  403
-/aanvragen/{filed}/ontvangstbewijs/klaar/         403 200  200 403   403   403    404   403 404  403  403    403  403
-/aanvragen/{draft}/ontvangstbewijs/klaar/         403 404  404 403   403   403    404   403 404  403  403    403  403
-/aanvragen/{filed}/bijlage/{filed_file}/          403 200  200 403   403   403    404   403 404  403  403    403  403
-/aanvragen/{filed}/bijlage/{draft_file}/          403 404  404 403   403   403    404   403 404  403  403    403  403
-/aanvragen/{draft}/                               403 302  404 403   403   403    404   403 404  403  403    403  403
-/aanvragen/{draft}/verder/                        403 302  404 403   403   403    404   403 404  403  403    403  403
-/aanvragen/{draft}/stap/contact/                  403 200  404 403   403   403    404   403 404  403  403    403  403
-/aanvragen/{draft}/stap/bestaat-niet/             403 404  404 403   403   403    404   403 404  403  403    403  403
-/aanvragen/{draft}/controleren/                   403 302  404 403   403   403    404   403 404  403  403    403  403
-/aanvragen/{draft}/verwijderen/                   403 200  404 403   403   403    404   403 404  403  403    403  403
-/aanvragen/{draft}/ontvangstbewijs.pdf            403 404  404 403   403   403    404   403 404  403  403    403  403
-/aanvragen/{draft}/bijlage/{draft_file}/          403 200  404 403   403   403    404   403 404  403  403    403  403
-/aanvragen/{thrown_away}/                         403 404  404 403   403   403    404   403 404  403  403    403  403
-/aanvragen/dossiers/                              403 403  403 403   403   403    403   403 403  200  403    403  403
-/aanvragen/dossiers/{filed}/                      403 403  403 403   403   403    403   403 403  200  403    403  403
-/aanvragen/dossiers/{draft}/                      403 403  403 403   403   403    403   403 403  404  403    403  403
-/aanvragen/dossiers/{filed}/bijlage/{filed_file}/ 403 403  403 403   403   403    403   403 403  200  403    403  403
-/aanvragen/dossiers/{filed}/bijlage/{draft_file}/ 403 403  403 403   403   403    403   403 403  404  403    403  403
-/gebruikersrechten/aanvraag?{asked}               200 200  200 200   200   200    200   200 200  200  200    200  200
+address                                           An  Bart Rik Sofie Lotte LotteK Goran Ivo Dirk Nele Pieter Jana BartZ Elif ElifK MarcV
+/                                                 200 200  200 200   200   200    200   200 200  200  200    200  200  200  200   200
+/aanvraag/                                        200 200  200 200   200   200    200   200 200  200  200    200  200  200  200   200
+/sessies/                                         200 200  200 200   200   200    200   200 200  200  200    200  200  200  200   200
+/namens-wie/                                      200 200  200 200   200   200    200   200 200  200  200    200  200  200  200   200
+/namens-wie/EA/                                   200 200  200 200   200   200    200   404 200  404  404    404  200  200  200   200
+/namens-wie/GID/                                  404 404  404 404   404   404    404   404 404  200  200    404  404  404  404   404
+/namens-wie/BUR/                                  302 302  302 302   302   302    302   302 302  302  302    302  302  302  302   302
+/namens-wie/XX/                                   404 404  404 404   404   404    404   404 404  404  404    404  404  404  404   404
+/gebruikersrechten/aanvragen/vov-terugbetaling/   200 200  200 200   200   200    200   404 200  404  404    404  404  200  404   404
+/gebruikersrechten/aanvragen/bestaat-niet/        404 404  404 404   404   404    404   404 404  404  404    404  404  404  404   404
+/gebruikersrechten/verzoeken/                     200 403  403 403   200   403    200   200 200  403  403    403  403  403  403   403
+/gebruikersrechten/verzoeken/{request}/           200 403  403 403   200   403    404   404 404  403  403    403  403  403  403   403
+/gebruikersrechten/verzoeken/{request}/openen/    302 404  404 404   302   200    404   404 404  404  404    404  404  404  404   404
+/gebruikersrechten/verzoeken/9999999999999999999/ 404 403  403 403   404   403    404   404 404  403  403    403  403  403  403   403
+/gebruikersrechten/aanvraag                       400 400  400 400   400   400    400   400 400  400  400    400  400  400  400   400
+/aanvragen/mijn/                                  403 200  200 403   403   403    200   403 200  403  403    403  403  403  200   200
+/aanvragen/mijn/export.csv                        403 200  200 403   403   403    200   403 200  403  403    403  403  403  200   200
+/aanvragen/mijn/export.xlsx                       403 200  200 403   403   403    200   403 200  403  403    403  403  403  200   200
+/aanvragen/vov/start/                             403 200  200 403   403   403    200   403 200  403  403    403  403  403  200   200
+/aanvragen/vov/opleiding/?odb_number=ODB9000001   403 200  200 403   403   403    200   403 200  403  403    403  403  403  200   200
+/aanvragen/{filed}/                               403 200  200 403   403   403    404   403 404  403  403    403  403  403  200   404
+/aanvragen/{filed}/verder/                        403 302  302 403   403   403    404   403 404  403  403    403  403  403  302   404
+/aanvragen/{filed}/stap/contact/                  403 302  302 403   403   403    404   403 404  403  403    403  403  403  302   404
+/aanvragen/{filed}/controleren/                   403 302  302 403   403   403    404   403 404  403  403    403  403  403  302   404
+/aanvragen/{filed}/verwijderen/                   403 404  404 403   403   403    404   403 404  403  403    403  403  403  404   404
+/aanvragen/{filed}/ontvangstbewijs.pdf            403 200  200 403   403   403    404   403 404  403  403    403  403  403  200   404
+/aanvragen/{filed}/ontvangstbewijs/klaar/         403 200  200 403   403   403    404   403 404  403  403    403  403  403  200   404
+/aanvragen/{draft}/ontvangstbewijs/klaar/         403 404  404 403   403   403    404   403 404  403  403    403  403  403  404   404
+/aanvragen/{filed}/bijlage/{filed_file}/          403 200  200 403   403   403    404   403 404  403  403    403  403  403  200   404
+/aanvragen/{filed}/bijlage/{draft_file}/          403 404  404 403   403   403    404   403 404  403  403    403  403  403  404   404
+/aanvragen/{draft}/                               403 302  404 403   403   403    404   403 404  403  403    403  403  403  404   404
+/aanvragen/{draft}/verder/                        403 302  404 403   403   403    404   403 404  403  403    403  403  403  404   404
+/aanvragen/{draft}/stap/contact/                  403 200  404 403   403   403    404   403 404  403  403    403  403  403  404   404
+/aanvragen/{draft}/stap/bestaat-niet/             403 404  404 403   403   403    404   403 404  403  403    403  403  403  404   404
+/aanvragen/{draft}/controleren/                   403 302  404 403   403   403    404   403 404  403  403    403  403  403  404   404
+/aanvragen/{draft}/verwijderen/                   403 200  404 403   403   403    404   403 404  403  403    403  403  403  404   404
+/aanvragen/{draft}/ontvangstbewijs.pdf            403 404  404 403   403   403    404   403 404  403  403    403  403  403  404   404
+/aanvragen/{draft}/bijlage/{draft_file}/          403 200  404 403   403   403    404   403 404  403  403    403  403  403  404   404
+/aanvragen/{thrown_away}/                         403 404  404 403   403   403    404   403 404  403  403    403  403  403  404   404
+/aanvragen/dossiers/                              403 403  403 403   403   403    403   403 403  200  403    403  403  403  403   403
+/aanvragen/dossiers/{filed}/                      403 403  403 403   403   403    403   403 403  200  403    403  403  403  403   403
+/aanvragen/dossiers/{draft}/                      403 403  403 403   403   403    403   403 403  404  403    403  403  403  403   403
+/aanvragen/dossiers/{filed}/bijlage/{filed_file}/ 403 403  403 403   403   403    403   403 403  200  403    403  403  403  403   403
+/aanvragen/dossiers/{filed}/bijlage/{draft_file}/ 403 403  403 403   403   403    403   403 403  404  403    403  403  403  403   403
+/gebruikersrechten/aanvraag?{asked}               200 200  200 200   200   200    200   200 200  200  200    200  200  200  200   200
+/aanvragen/klanten/                               403 403  403 403   403   403    403   403 200  403  403    200  200  200  403   403
+/aanvragen/klanten/{filed}/ontvangstbewijs.pdf    403 403  403 403   403   403    403   403 404  403  403    404  404  404  403   403
+/aanvragen/eigen/                                 403 403  403 403   403   403    403   403 403  403  403    200  200  403  403   403
+/mandaten/namens/onderneming/                     403 403  403 403   403   403    403   403 200  403  403    200  200  200  200   200
+/mandaten/namens/klanten/                         403 403  403 403   403   403    403   403 200  403  403    200  200  200  200   200
+/mandaten/in-uw-naam/                             200 403  403 403   200   403    200   200 200  403  403    200  200  403  403   403
+/mandaten/in-uw-naam/export.csv                   200 403  403 403   200   403    200   200 200  403  403    200  200  403  403   403
+/mandaten/in-uw-naam/export.xlsx                  200 403  403 403   200   403    200   200 200  403  403    200  200  403  403   403
+/mandaten/in-uw-naam/per-mail/                    200 403  403 403   200   403    200   200 200  403  403    200  200  403  403   403
+/mandaten/hulp/                                   200 200  200 200   200   200    200   200 200  200  200    200  200  200  200   200
+/mandaten/hulp/handleiding.pdf                    200 200  200 200   200   200    200   200 200  200  200    200  200  200  200   200
 """
 # A POST without answers: 422 is the page with its errors, 404 and 403 as above, 409 a page of another context.
 WRITE = """
-address                                         An  Bart Rik Sofie Lotte LotteK Goran Ivo Dirk Nele Pieter Jana BartZ
-/gebruikersrechten/verzoeken/{request}/         422 403  403 403   422   403    404   404 404  403  403    403  403
-/gebruikersrechten/verzoeken/                   422 403  403 403   422   403    422   422 422  403  403    403  403
-/gebruikersrechten/aanvragen/bestaat-niet/      404 404  404 404   404   404    404   404 404  404  404    404  404
-/gebruikersrechten/verzoeken/{request}/openen/  302 404  404 404   302   302    404   404 404  404  404    404  404
-/aanvragen/vov/start/                           403 422  422 403   403   403    422   403 422  403  403    403  403
-/aanvragen/{draft}/stap/contact/                403 422  404 403   403   403    404   403 404  403  403    403  403
-/aanvragen/{draft}/controleren/                 403 302  404 403   403   403    404   403 404  403  403    403  403
-/aanvragen/{draft}/verwijderen/                 403 302  404 403   403   403    404   403 404  403  403    403  403
-/aanvragen/{filed}/stap/contact/                403 302  302 403   403   403    404   403 404  403  403    403  403
-/aanvragen/{draft}/overnemen/                   403 404  404 403   403   403    404   403 404  403  403    403  403
-/aanvragen/{filed}/annuleren/                   403 302  302 403   403   403    404   403 404  403  403    403  403
-/aanvragen/dossiers/{filed}/behandelen/         403 403  403 403   403   403    403   403 403  302  403    403  403
-/aanvragen/dossiers/{filed}/bestaat-niet/       403 403  403 403   403   403    403   403 403  302  403    403  403
-/aanvragen/dossiers/{draft}/behandelen/         403 403  403 403   403   403    403   403 403  404  403    403  403
-/sessies/999999/beeindigen/                     404 404  404 404   404   404    404   404 404  404  404    404  404
-/namens-wie/EA/                                 404 404  404 404   404   404    404   404 404  404  404    404  404
-/namens-wie/BUR/                                302 302  302 302   302   302    302   302 302  302  302    302  302
-/wisselen/                                      302 302  302 302   302   302    302   302 302  302  302    302  302
-/gebruikersrechten/aanvragen/vov-terugbetaling/ 302 302  302 302   302   409    302   404 302  404  404    404  404
-/gebruikersrechten/aanvraag                     400 400  400 400   400   400    400   400 400  400  400    400  400
-/gebruikersrechten/aanvraag?{asked}             302 302  302 302   302   302    422   422 422  422  422    422  302
+address                                         An  Bart Rik Sofie Lotte LotteK Goran Ivo Dirk Nele Pieter Jana BartZ Elif ElifK MarcV
+/gebruikersrechten/verzoeken/{request}/         422 403  403 403   422   403    404   404 404  403  403    403  403  403  403   403
+/gebruikersrechten/verzoeken/                   422 403  403 403   422   403    422   422 422  403  403    403  403  403  403   403
+/gebruikersrechten/aanvragen/bestaat-niet/      404 404  404 404   404   404    404   404 404  404  404    404  404  404  404   404
+/gebruikersrechten/verzoeken/{request}/openen/  302 404  404 404   302   302    404   404 404  404  404    404  404  404  404   404
+/aanvragen/vov/start/                           403 422  422 403   403   403    422   403 422  403  403    403  403  403  422   422
+/aanvragen/{draft}/stap/contact/                403 422  404 403   403   403    404   403 404  403  403    403  403  403  404   404
+/aanvragen/{draft}/controleren/                 403 302  404 403   403   403    404   403 404  403  403    403  403  403  404   404
+/aanvragen/{draft}/verwijderen/                 403 302  404 403   403   403    404   403 404  403  403    403  403  403  404   404
+/aanvragen/{filed}/stap/contact/                403 302  302 403   403   403    404   403 404  403  403    403  403  403  302   404
+/aanvragen/{draft}/overnemen/                   403 404  404 403   403   403    404   403 404  403  403    403  403  403  404   404
+/aanvragen/{filed}/annuleren/                   403 302  302 403   403   403    404   403 404  403  403    403  403  403  302   404
+/aanvragen/dossiers/{filed}/behandelen/         403 403  403 403   403   403    403   403 403  302  403    403  403  403  403   403
+/aanvragen/dossiers/{filed}/bestaat-niet/       403 403  403 403   403   403    403   403 403  302  403    403  403  403  403   403
+/aanvragen/dossiers/{draft}/behandelen/         403 403  403 403   403   403    403   403 403  404  403    403  403  403  403   403
+/sessies/999999/beeindigen/                     404 404  404 404   404   404    404   404 404  404  404    404  404  404  404   404
+/namens-wie/EA/                                 404 404  404 404   404   404    404   404 404  404  404    404  404  404  404   404
+/namens-wie/BUR/                                302 302  302 302   302   302    302   302 302  302  302    302  302  302  302   302
+/wisselen/                                      302 302  302 302   302   302    302   302 302  302  302    302  302  302  302   302
+/gebruikersrechten/aanvragen/vov-terugbetaling/ 302 302  302 302   302   409    302   404 302  404  404    404  404  302  404   404
+/gebruikersrechten/aanvraag                     400 400  400 400   400   400    400   400 400  400  400    400  400  400  400   400
+/gebruikersrechten/aanvraag?{asked}             302 302  302 302   302   302    422   422 422  422  422    422  302  422  422   422
+/mandaten/namens/onderneming/                   403 403  403 403   403   403    403   403 422  403  403    422  422  422  422   422
+/mandaten/namens/kiezen/                        404 404  404 404   404   404    404   404 404  404  404    404  404  404  404   404
+/mandaten/namens/terug/                         302 302  302 302   302   302    302   302 302  302  302    302  302  302  302   302
+/mandaten/namens/klanten/{org}/favoriet/        404 404  404 404   404   404    404   404 404  404  404    404  404  302  302   404
+/mandaten/in-uw-naam/per-mail/                  302 403  403 403   302   403    302   302 302  403  403    302  302  403  403   403
 """
 COVERED = (
     "accounts.views.",
@@ -106,7 +122,11 @@ COVERED = (
     "accounts.profile.",
     "accounts.department.",
     "loket.parameters.",
-    "aanvragen.views.",
+    "aanvragen.",
+    "mandates.clients.",
+    "mandates.hulp.",
+    "mandates.inzage.",
+    "mandates.ssm.",
     "mandates.views.",
 )
 

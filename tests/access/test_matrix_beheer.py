@@ -32,107 +32,107 @@ from tests.world import text_of
 
 # {x}: see `one_of_each`; all of De Korenbloem, but {new} and {dirk}, the legal representative of another company.
 READ = """
-address                                           An  Bart Rik Sofie Lotte LotteK Goran Ivo Dirk Nele Pieter Jana BartZ
-/beheer/parameters/                               403 403  403 403   403   403    403   403 403  200  200    403  403
-/beheer/parameters/nieuw/                         403 403  403 403   403   403    403   403 403  403  200    403  403
-/departement/contexten/999999/afsluiten/          403 403  403 403   403   403    403   403 403  403  404    403  403
-/departement/contexten/999999/naam/               403 403  403 403   403   403    403   403 403  403  404    403  403
-/departement/contexten/{ctx}/afsluiten/           403 403  403 403   403   403    403   403 403  403  200    403  403
-/departement/contexten/{ctx}/naam/                403 403  403 403   403   403    403   403 403  403  200    403  403
-/departement/kbo/                                 403 403  403 403   403   403    403   403 403  403  200    403  403
-/departement/kbo/?q=korenbloem                    403 403  403 403   403   403    403   403 403  403  200    403  403
-/departement/kbo/imports/                         403 403  403 403   403   403    403   403 403  403  200    403  403
-/departement/kbo/imports/{kbo}/                   403 403  403 403   403   403    403   403 403  403  200    403  403
-/departement/kbo/imports/{kbo}/geweigerd.csv      403 403  403 403   403   403    403   403 403  403  200    403  403
-/departement/kbo/imports/{kbo}/voortgang/         403 403  403 403   403   403    403   403 403  403  302    403  403
-/departement/kbo/ondernemingen/0999000228/        403 403  403 403   403   403    403   403 403  403  404    403  403
-/departement/kbo/ondernemingen/{entry}/           403 403  403 403   403   403    403   403 403  403  200    403  403
-/departement/organisaties/                        403 403  403 403   403   403    403   403 403  403  200    403  403
-/departement/organisaties/999999/                 403 403  403 403   403   403    403   403 403  403  404    403  403
-/departement/organisaties/{org}/                  403 403  403 403   403   403    403   403 403  403  200    403  403
-/departement/organisaties/{org}/eerste-beheerder/ 403 403  403 403   403   403    403   403 403  403  302    403  403
-/departement/organisaties/{org}/soorten/          403 403  403 403   403   403    403   403 403  403  200    403  403
-/departement/organisaties/{new}/eerste-beheerder/ 403 403  403 403   403   403    403   403 403  403  200    403  403
-/departement/rechten/                             403 403  403 403   403   403    403   403 403  403  200    403  403
-/departement/rechten/999999/                      403 403  403 403   403   403    403   403 403  403  404    403  403
-/departement/rechten/nieuw/                       403 403  403 403   403   403    403   403 403  403  200    403  403
-/departement/rechten/{recht}/                     403 403  403 403   403   403    403   403 403  403  200    403  403
-/departement/rechten/{recht}/afsluiten/           403 403  403 403   403   403    403   403 403  403  200    403  403
-/departement/rechten/{recht}/contexten/nieuw/     403 403  403 403   403   403    403   403 403  403  200    403  403
-/departement/rechten/{recht}/naam/                403 403  403 403   403   403    403   403 403  403  200    403  403
-/gebruikersbeheer/                                200 403  403 403   200   403    200   200 200  403  403    403  403
-/gebruikersbeheer/bestanden/                      200 403  403 403   200   403    200   200 200  403  403    403  403
-/gebruikersbeheer/bestanden/kolommen/             200 403  403 403   200   403    200   200 200  403  403    403  403
-/gebruikersbeheer/bestanden/opladen/              200 403  403 403   200   403    200   200 200  403  403    403  403
-/gebruikersbeheer/bestanden/sjabloon.csv          200 403  403 403   200   403    200   200 200  403  403    403  403
-/gebruikersbeheer/bestanden/sjabloon.xlsx         200 403  403 403   200   403    200   200 200  403  403    403  403
-/gebruikersbeheer/bestanden/{bulk}/               200 403  403 403   200   403    404   404 404  403  403    403  403
-/gebruikersbeheer/bestanden/{bulk}/annuleren/     405 403  403 403   405   403    405   405 405  403  403    403  403
-/gebruikersbeheer/bestanden/{bulk}/geweigerd/     200 403  403 403   200   403    404   404 404  403  403    403  403
-/gebruikersbeheer/bestanden/{bulk}/indienen/      405 403  403 403   405   403    405   405 405  403  403    403  403
-/gebruikersbeheer/bestanden/{bulk}/voortgang/     302 403  403 403   302   403    404   404 404  403  403    403  403
-/gebruikersbeheer/contexten/                      200 403  403 403   200   403    200   200 200  403  403    403  403
-/gebruikersbeheer/contexten/?recht=bestaat-niet   404 403  403 403   404   403    404   404 404  403  403    403  403
-/gebruikersbeheer/contexten/?recht={code}         200 403  403 403   200   403    200   200 200  403  403    403  403
-/gebruikersbeheer/journaal/                       200 403  403 403   200   403    200   200 200  403  403    403  403
-/gebruikersbeheer/journaal/export.csv             200 403  403 403   200   403    200   200 200  403  403    403  403
-/gebruikersbeheer/journaal/export.xlsx            200 403  403 403   200   403    200   200 200  403  403    403  403
-/gebruikersbeheer/koppelen/geen-token/            404 403  403 403   404   403    404   404 404  403  403    403  403
-/gebruikersbeheer/koppelen/{link}/                200 403  403 403   200   403    404   404 404  403  403    403  403
-/gebruikersbeheer/nazicht/                        200 403  403 403   200   403    200   200 200  403  403    403  403
-/gebruikersbeheer/nazicht/{review}/               200 403  403 403   200   403    404   404 404  403  403    403  403
-/gebruikersbeheer/nazicht/{review}/afronden/      405 403  403 403   405   403    405   405 405  403  403    403  403
-/gebruikersbeheer/nazicht/{review}/beeindigen/    405 403  403 403   405   403    405   405 405  403  403    403  403
-/gebruikersbeheer/personen/999999/                404 403  403 403   404   403    404   404 404  403  403    403  403
-/gebruikersbeheer/personen/nieuw/                 200 403  403 403   200   403    200   200 200  403  403    403  403
-/gebruikersbeheer/personen/{dirk}/                404 403  403 403   404   403    404   404 200  403  403    403  403
-/gebruikersbeheer/personen/{sofie}/               200 403  403 403   200   403    404   404 404  403  403    403  403
-/gebruikersbeheer/rapport/                        200 403  403 403   200   403    200   200 200  403  403    403  403
-/gebruikersbeheer/rapport/export.csv              200 403  403 403   200   403    200   200 200  403  403    403  403
-/gebruikersbeheer/rapport/export.xlsx             200 403  403 403   200   403    200   200 200  403  403    403  403
-/gebruikersbeheer/rechten/verlengen/              200 403  403 403   200   403    200   200 200  403  403    403  403
-/gebruikersbeheer/rechten/{right}/beeindigen/     200 403  403 403   200   403    404   404 404  403  403    403  403
-/gebruikersbeheer/rechten/{right}/verlengen/      200 403  403 403   200   403    404   404 404  403  403    403  403
-/gebruikersbeheer/werkrelaties/999/beeindigen/    404 403  403 403   404   403    404   404 404  403  403    403  403
-/gebruikersbeheer/werkrelaties/{job}/beeindigen/  200 403  403 403   200   403    404   404 404  403  403    403  403
-/gebruikersbeheer/werkrelaties/{job}/toekennen/   200 403  403 403   200   403    404   404 404  403  403    403  403
-/profiel/                                         200 200  200 200   200   200    200   200 200  200  200    200  200
-/profiel/e-mailadres/geen-token/                  410 410  410 410   410   410    410   410 410  410  410    410  410
-/profiel/e-mailadres/{mail}/                      410 410  410 200   410   410    410   410 410  410  410    410  410
-/profiel/werkrelaties/{job}/e-mailadres/          404 404  404 200   404   404    404   404 404  404  404    404  404
+address                                           An  Bart Rik Sofie Lotte LotteK Goran Ivo Dirk Nele Pieter Jana BartZ Elif ElifK MarcV
+/beheer/parameters/                               403 403  403 403   403   403    403   403 403  200  200    403  403  403  403   403
+/beheer/parameters/nieuw/                         403 403  403 403   403   403    403   403 403  403  200    403  403  403  403   403
+/departement/contexten/999999/afsluiten/          403 403  403 403   403   403    403   403 403  403  404    403  403  403  403   403
+/departement/contexten/999999/naam/               403 403  403 403   403   403    403   403 403  403  404    403  403  403  403   403
+/departement/contexten/{ctx}/afsluiten/           403 403  403 403   403   403    403   403 403  403  200    403  403  403  403   403
+/departement/contexten/{ctx}/naam/                403 403  403 403   403   403    403   403 403  403  200    403  403  403  403   403
+/departement/kbo/                                 403 403  403 403   403   403    403   403 403  403  200    403  403  403  403   403
+/departement/kbo/?q=korenbloem                    403 403  403 403   403   403    403   403 403  403  200    403  403  403  403   403
+/departement/kbo/imports/                         403 403  403 403   403   403    403   403 403  403  200    403  403  403  403   403
+/departement/kbo/imports/{kbo}/                   403 403  403 403   403   403    403   403 403  403  200    403  403  403  403   403
+/departement/kbo/imports/{kbo}/geweigerd.csv      403 403  403 403   403   403    403   403 403  403  200    403  403  403  403   403
+/departement/kbo/imports/{kbo}/voortgang/         403 403  403 403   403   403    403   403 403  403  302    403  403  403  403   403
+/departement/kbo/ondernemingen/0999000228/        403 403  403 403   403   403    403   403 403  403  404    403  403  403  403   403
+/departement/kbo/ondernemingen/{entry}/           403 403  403 403   403   403    403   403 403  403  200    403  403  403  403   403
+/departement/organisaties/                        403 403  403 403   403   403    403   403 403  403  200    403  403  403  403   403
+/departement/organisaties/999999/                 403 403  403 403   403   403    403   403 403  403  404    403  403  403  403   403
+/departement/organisaties/{org}/                  403 403  403 403   403   403    403   403 403  403  200    403  403  403  403   403
+/departement/organisaties/{org}/eerste-beheerder/ 403 403  403 403   403   403    403   403 403  403  302    403  403  403  403   403
+/departement/organisaties/{org}/soorten/          403 403  403 403   403   403    403   403 403  403  200    403  403  403  403   403
+/departement/organisaties/{new}/eerste-beheerder/ 403 403  403 403   403   403    403   403 403  403  200    403  403  403  403   403
+/departement/rechten/                             403 403  403 403   403   403    403   403 403  403  200    403  403  403  403   403
+/departement/rechten/999999/                      403 403  403 403   403   403    403   403 403  403  404    403  403  403  403   403
+/departement/rechten/nieuw/                       403 403  403 403   403   403    403   403 403  403  200    403  403  403  403   403
+/departement/rechten/{recht}/                     403 403  403 403   403   403    403   403 403  403  200    403  403  403  403   403
+/departement/rechten/{recht}/afsluiten/           403 403  403 403   403   403    403   403 403  403  200    403  403  403  403   403
+/departement/rechten/{recht}/contexten/nieuw/     403 403  403 403   403   403    403   403 403  403  200    403  403  403  403   403
+/departement/rechten/{recht}/naam/                403 403  403 403   403   403    403   403 403  403  200    403  403  403  403   403
+/gebruikersbeheer/                                200 403  403 403   200   403    200   200 200  403  403    403  403  403  403   403
+/gebruikersbeheer/bestanden/                      200 403  403 403   200   403    200   200 200  403  403    403  403  403  403   403
+/gebruikersbeheer/bestanden/kolommen/             200 403  403 403   200   403    200   200 200  403  403    403  403  403  403   403
+/gebruikersbeheer/bestanden/opladen/              200 403  403 403   200   403    200   200 200  403  403    403  403  403  403   403
+/gebruikersbeheer/bestanden/sjabloon.csv          200 403  403 403   200   403    200   200 200  403  403    403  403  403  403   403
+/gebruikersbeheer/bestanden/sjabloon.xlsx         200 403  403 403   200   403    200   200 200  403  403    403  403  403  403   403
+/gebruikersbeheer/bestanden/{bulk}/               200 403  403 403   200   403    404   404 404  403  403    403  403  403  403   403
+/gebruikersbeheer/bestanden/{bulk}/annuleren/     405 403  403 403   405   403    405   405 405  403  403    403  403  403  403   403
+/gebruikersbeheer/bestanden/{bulk}/geweigerd/     200 403  403 403   200   403    404   404 404  403  403    403  403  403  403   403
+/gebruikersbeheer/bestanden/{bulk}/indienen/      405 403  403 403   405   403    405   405 405  403  403    403  403  403  403   403
+/gebruikersbeheer/bestanden/{bulk}/voortgang/     302 403  403 403   302   403    404   404 404  403  403    403  403  403  403   403
+/gebruikersbeheer/contexten/                      200 403  403 403   200   403    200   200 200  403  403    403  403  403  403   403
+/gebruikersbeheer/contexten/?recht=bestaat-niet   404 403  403 403   404   403    404   404 404  403  403    403  403  403  403   403
+/gebruikersbeheer/contexten/?recht={code}         200 403  403 403   200   403    200   200 200  403  403    403  403  403  403   403
+/gebruikersbeheer/journaal/                       200 403  403 403   200   403    200   200 200  403  403    403  403  403  403   403
+/gebruikersbeheer/journaal/export.csv             200 403  403 403   200   403    200   200 200  403  403    403  403  403  403   403
+/gebruikersbeheer/journaal/export.xlsx            200 403  403 403   200   403    200   200 200  403  403    403  403  403  403   403
+/gebruikersbeheer/koppelen/geen-token/            404 403  403 403   404   403    404   404 404  403  403    403  403  403  403   403
+/gebruikersbeheer/koppelen/{link}/                200 403  403 403   200   403    404   404 404  403  403    403  403  403  403   403
+/gebruikersbeheer/nazicht/                        200 403  403 403   200   403    200   200 200  403  403    403  403  403  403   403
+/gebruikersbeheer/nazicht/{review}/               200 403  403 403   200   403    404   404 404  403  403    403  403  403  403   403
+/gebruikersbeheer/nazicht/{review}/afronden/      405 403  403 403   405   403    405   405 405  403  403    403  403  403  403   403
+/gebruikersbeheer/nazicht/{review}/beeindigen/    405 403  403 403   405   403    405   405 405  403  403    403  403  403  403   403
+/gebruikersbeheer/personen/999999/                404 403  403 403   404   403    404   404 404  403  403    403  403  403  403   403
+/gebruikersbeheer/personen/nieuw/                 200 403  403 403   200   403    200   200 200  403  403    403  403  403  403   403
+/gebruikersbeheer/personen/{dirk}/                404 403  403 403   404   403    404   404 200  403  403    403  403  403  403   403
+/gebruikersbeheer/personen/{sofie}/               200 403  403 403   200   403    404   404 404  403  403    403  403  403  403   403
+/gebruikersbeheer/rapport/                        200 403  403 403   200   403    200   200 200  403  403    403  403  403  403   403
+/gebruikersbeheer/rapport/export.csv              200 403  403 403   200   403    200   200 200  403  403    403  403  403  403   403
+/gebruikersbeheer/rapport/export.xlsx             200 403  403 403   200   403    200   200 200  403  403    403  403  403  403   403
+/gebruikersbeheer/rechten/verlengen/              200 403  403 403   200   403    200   200 200  403  403    403  403  403  403   403
+/gebruikersbeheer/rechten/{right}/beeindigen/     200 403  403 403   200   403    404   404 404  403  403    403  403  403  403   403
+/gebruikersbeheer/rechten/{right}/verlengen/      200 403  403 403   200   403    404   404 404  403  403    403  403  403  403   403
+/gebruikersbeheer/werkrelaties/999/beeindigen/    404 403  403 403   404   403    404   404 404  403  403    403  403  403  403   403
+/gebruikersbeheer/werkrelaties/{job}/beeindigen/  200 403  403 403   200   403    404   404 404  403  403    403  403  403  403   403
+/gebruikersbeheer/werkrelaties/{job}/toekennen/   200 403  403 403   200   403    404   404 404  403  403    403  403  403  403   403
+/profiel/                                         200 200  200 200   200   200    200   200 200  200  200    200  200  200  200   200
+/profiel/e-mailadres/geen-token/                  410 410  410 410   410   410    410   410 410  410  410    410  410  410  410   410
+/profiel/e-mailadres/{mail}/                      410 410  410 200   410   410    410   410 410  410  410    410  410  410  410   410
+/profiel/werkrelaties/{job}/e-mailadres/          404 404  404 200   404   404    404   404 404  404  404    404  404  404  404   404
 """
 # A POST without answers: 422 is the page with its errors, 404 and 403 as above.
 WRITE = """
-address                                           An  Bart Rik Sofie Lotte LotteK Goran Ivo Dirk Nele Pieter Jana BartZ
-/beheer/parameters/nieuw/                         403 403  403 403   403   403    403   403 403  403  422    403  403
-/departement/contexten/{ctx}/afsluiten/           403 403  403 403   403   403    403   403 403  403  302    403  403
-/departement/contexten/{ctx}/naam/                403 403  403 403   403   403    403   403 403  403  422    403  403
-/departement/kbo/imports/                         403 403  403 403   403   403    403   403 403  403  422    403  403
-/departement/organisaties/{org}/eerste-beheerder/ 403 403  403 403   403   403    403   403 403  403  302    403  403
-/departement/organisaties/{org}/soorten/          403 403  403 403   403   403    403   403 403  403  200    403  403
-/departement/organisaties/{new}/eerste-beheerder/ 403 403  403 403   403   403    403   403 403  403  422    403  403
-/departement/rechten/nieuw/                       403 403  403 403   403   403    403   403 403  403  422    403  403
-/departement/rechten/{recht}/afsluiten/           403 403  403 403   403   403    403   403 403  403  302    403  403
-/departement/rechten/{recht}/contexten/nieuw/     403 403  403 403   403   403    403   403 403  403  422    403  403
-/departement/rechten/{recht}/naam/                403 403  403 403   403   403    403   403 403  403  422    403  403
-/gebruikersbeheer/bestanden/opladen/              422 403  403 403   422   403    422   422 422  403  403    403  403
-/gebruikersbeheer/bestanden/{bulk}/annuleren/     302 403  403 403   302   403    404   404 404  403  403    403  403
-/gebruikersbeheer/bestanden/{bulk}/indienen/      302 403  403 403   302   403    404   404 404  403  403    403  403
-/gebruikersbeheer/contexten/                      302 403  403 403   302   403    302   302 302  403  403    403  403
-/gebruikersbeheer/koppelen/{link}/                422 403  403 403   422   403    404   404 404  403  403    403  403
-/gebruikersbeheer/nazicht/                        302 403  403 403   302   403    302   302 302  403  403    403  403
-/gebruikersbeheer/nazicht/{review}/               302 403  403 403   302   403    404   404 404  403  403    403  403
-/gebruikersbeheer/nazicht/{review}/afronden/      302 403  403 403   302   403    404   404 404  403  403    403  403
-/gebruikersbeheer/nazicht/{review}/beeindigen/    302 403  403 403   302   403    404   404 404  403  403    403  403
-/gebruikersbeheer/personen/nieuw/                 422 403  403 403   422   403    422   422 422  403  403    403  403
-/gebruikersbeheer/rechten/verlengen/              422 403  403 403   422   403    422   422 422  403  403    403  403
-/gebruikersbeheer/rechten/{right}/beeindigen/     422 403  403 403   422   403    404   404 404  403  403    403  403
-/gebruikersbeheer/rechten/{right}/verlengen/      422 403  403 403   422   403    404   404 404  403  403    403  403
-/gebruikersbeheer/werkrelaties/{job}/beeindigen/  422 403  403 403   422   403    404   404 404  403  403    403  403
-/gebruikersbeheer/werkrelaties/{job}/toekennen/   422 403  403 403   422   403    404   404 404  403  403    403  403
-/profiel/e-mailadres/geen-token/                  410 410  410 410   410   410    410   410 410  410  410    410  410
-/profiel/e-mailadres/{mail}/                      410 410  410 302   410   410    410   410 410  410  410    410  410
-/profiel/werkrelaties/{job}/e-mailadres/          404 404  404 422   404   404    404   404 404  404  404    404  404
+address                                           An  Bart Rik Sofie Lotte LotteK Goran Ivo Dirk Nele Pieter Jana BartZ Elif ElifK MarcV
+/beheer/parameters/nieuw/                         403 403  403 403   403   403    403   403 403  403  422    403  403  403  403   403
+/departement/contexten/{ctx}/afsluiten/           403 403  403 403   403   403    403   403 403  403  302    403  403  403  403   403
+/departement/contexten/{ctx}/naam/                403 403  403 403   403   403    403   403 403  403  422    403  403  403  403   403
+/departement/kbo/imports/                         403 403  403 403   403   403    403   403 403  403  422    403  403  403  403   403
+/departement/organisaties/{org}/eerste-beheerder/ 403 403  403 403   403   403    403   403 403  403  302    403  403  403  403   403
+/departement/organisaties/{org}/soorten/          403 403  403 403   403   403    403   403 403  403  200    403  403  403  403   403
+/departement/organisaties/{new}/eerste-beheerder/ 403 403  403 403   403   403    403   403 403  403  422    403  403  403  403   403
+/departement/rechten/nieuw/                       403 403  403 403   403   403    403   403 403  403  422    403  403  403  403   403
+/departement/rechten/{recht}/afsluiten/           403 403  403 403   403   403    403   403 403  403  302    403  403  403  403   403
+/departement/rechten/{recht}/contexten/nieuw/     403 403  403 403   403   403    403   403 403  403  422    403  403  403  403   403
+/departement/rechten/{recht}/naam/                403 403  403 403   403   403    403   403 403  403  422    403  403  403  403   403
+/gebruikersbeheer/bestanden/opladen/              422 403  403 403   422   403    422   422 422  403  403    403  403  403  403   403
+/gebruikersbeheer/bestanden/{bulk}/annuleren/     302 403  403 403   302   403    404   404 404  403  403    403  403  403  403   403
+/gebruikersbeheer/bestanden/{bulk}/indienen/      302 403  403 403   302   403    404   404 404  403  403    403  403  403  403   403
+/gebruikersbeheer/contexten/                      302 403  403 403   302   403    302   302 302  403  403    403  403  403  403   403
+/gebruikersbeheer/koppelen/{link}/                422 403  403 403   422   403    404   404 404  403  403    403  403  403  403   403
+/gebruikersbeheer/nazicht/                        302 403  403 403   302   403    302   302 302  403  403    403  403  403  403   403
+/gebruikersbeheer/nazicht/{review}/               302 403  403 403   302   403    404   404 404  403  403    403  403  403  403   403
+/gebruikersbeheer/nazicht/{review}/afronden/      302 403  403 403   302   403    404   404 404  403  403    403  403  403  403   403
+/gebruikersbeheer/nazicht/{review}/beeindigen/    302 403  403 403   302   403    404   404 404  403  403    403  403  403  403   403
+/gebruikersbeheer/personen/nieuw/                 422 403  403 403   422   403    422   422 422  403  403    403  403  403  403   403
+/gebruikersbeheer/rechten/verlengen/              422 403  403 403   422   403    422   422 422  403  403    403  403  403  403   403
+/gebruikersbeheer/rechten/{right}/beeindigen/     422 403  403 403   422   403    404   404 404  403  403    403  403  403  403   403
+/gebruikersbeheer/rechten/{right}/verlengen/      422 403  403 403   422   403    404   404 404  403  403    403  403  403  403   403
+/gebruikersbeheer/werkrelaties/{job}/beeindigen/  422 403  403 403   422   403    404   404 404  403  403    403  403  403  403   403
+/gebruikersbeheer/werkrelaties/{job}/toekennen/   422 403  403 403   422   403    404   404 404  403  403    403  403  403  403   403
+/profiel/e-mailadres/geen-token/                  410 410  410 410   410   410    410   410 410  410  410    410  410  410  410   410
+/profiel/e-mailadres/{mail}/                      410 410  410 302   410   410    410   410 410  410  410    410  410  410  410   410
+/profiel/werkrelaties/{job}/e-mailadres/          404 404  404 422   404   404    404   404 404  404  404    404  404  404  404   404
 """
 # What a POST with good answers changes, and the one who may.
 CHANGING = {

@@ -21,52 +21,52 @@ from tests.access.personas import (
 from tests.world import text_of
 
 READ = """
-address                                     An  Bart Rik Sofie Lotte LotteK Goran Ivo Dirk Nele Pieter Jana BartZ
-/mandaten/                                  403 403  403 403   403   403    200   403 200  403  403    200  200
-/mandaten/lijst/                            403 403  403 403   403   403    200   403 200  403  403    200  200
-/mandaten/lijst/export.csv                  403 403  403 403   403   403    200   403 200  403  403    200  200
-/mandaten/lijst/export.xlsx                 403 403  403 403   403   403    200   403 200  403  403    200  200
-/mandaten/geven/                            403 403  403 403   403   403    200   403 200  403  403    200  200
-/mandaten/aanvragen/                        403 403  403 403   403   403    200   403 200  403  403    200  200
-/mandaten/{ssm}/                            403 403  403 403   403   403    200   403 200  403  403    404  404
-/mandaten/{ssm}/mandaat.pdf                 403 403  403 403   403   403    200   403 200  403  403    404  404
-/mandaten/{ssm}/openen/                     404 404  404 404   404   404    302   404 302  404  404    404  404
-/mandaten/{ssm}/overdragen/                 403 403  403 403   403   403    200   403 200  403  403    404  404
-/mandaten/{ssm}/uitbreiden/                 403 403  403 403   403   403    404   403 404  403  403    404  404
-/mandaten/{ssm}/zet/stoppen/                403 403  403 403   403   403    200   403 200  403  403    404  404
-/mandaten/{ssm}/zet/verlopen/               403 403  403 403   403   403    404   403 404  403  403    404  404
-/mandaten/{ssm_ends}/uitbreiden/            403 403  403 403   403   403    200   403 200  403  403    404  404
-/mandaten/{ssm_waits}/                      403 403  403 403   403   403    404   403 200  403  403    404  404
-/mandaten/{ssm_waits}/zet/intrekken/        403 403  403 403   403   403    404   403 200  403  403    404  404
-/mandaten/{ssm_waits}/zet/goedkeuren/       403 403  403 403   403   403    404   403 302  403  403    404  404
-/mandaten/{ssm_draft}/                      403 403  403 403   403   403    302   403 404  403  403    404  404
-/mandaten/{ssm_draft}/openen/               404 404  404 404   404   404    404   404 404  404  404    404  404
-/mandaten/{ssm_draft}/gegevens/             403 403  403 403   403   403    200   403 404  403  403    404  404
-/mandaten/{ssm_draft}/controleren/          403 403  403 403   403   403    200   403 404  403  403    404  404
-/mandaten/{ssm_draft}/mandaat.pdf           403 403  403 403   403   403    404   403 404  403  403    404  404
-/mandaten/bestanden/                        403 403  403 403   403   403    200   403 200  403  403    200  200
-/mandaten/bestanden/opladen/                403 403  403 403   403   403    200   403 200  403  403    200  200
-/mandaten/bestanden/{ssm_file}/             403 403  403 403   403   403    404   403 200  403  403    404  404
-/mandaten/bestanden/{ssm_file}/voortgang/   403 403  403 403   403   403    404   403 302  403  403    404  404
-/mandaten/bestanden/{ssm_file}/geweigerd/   403 403  403 403   403   403    404   403 200  403  403    404  404
+address                                     An  Bart Rik Sofie Lotte LotteK Goran Ivo Dirk Nele Pieter Jana BartZ Elif ElifK MarcV
+/mandaten/                                  403 403  403 403   403   403    200   403 200  403  403    200  200  403  403   403
+/mandaten/lijst/                            403 403  403 403   403   403    200   403 200  403  403    200  200  403  403   403
+/mandaten/lijst/export.csv                  403 403  403 403   403   403    200   403 200  403  403    200  200  403  403   403
+/mandaten/lijst/export.xlsx                 403 403  403 403   403   403    200   403 200  403  403    200  200  403  403   403
+/mandaten/geven/                            403 403  403 403   403   403    200   403 200  403  403    200  200  403  403   403
+/mandaten/aanvragen/                        403 403  403 403   403   403    200   403 200  403  403    200  200  403  403   403
+/mandaten/{ssm}/                            403 403  403 403   403   403    200   403 200  403  403    404  404  403  403   403
+/mandaten/{ssm}/mandaat.pdf                 403 403  403 403   403   403    200   403 200  403  403    404  404  403  403   403
+/mandaten/{ssm}/openen/                     404 404  404 404   404   404    302   404 302  404  404    404  404  404  404   404
+/mandaten/{ssm}/overdragen/                 403 403  403 403   403   403    200   403 200  403  403    404  404  403  403   403
+/mandaten/{ssm}/uitbreiden/                 403 403  403 403   403   403    404   403 404  403  403    404  404  403  403   403
+/mandaten/{ssm}/zet/stoppen/                403 403  403 403   403   403    200   403 200  403  403    404  404  403  403   403
+/mandaten/{ssm}/zet/verlopen/               403 403  403 403   403   403    404   403 404  403  403    404  404  403  403   403
+/mandaten/{ssm_ends}/uitbreiden/            403 403  403 403   403   403    200   403 200  403  403    404  404  403  403   403
+/mandaten/{ssm_waits}/                      403 403  403 403   403   403    404   403 200  403  403    404  404  403  403   403
+/mandaten/{ssm_waits}/zet/intrekken/        403 403  403 403   403   403    404   403 200  403  403    404  404  403  403   403
+/mandaten/{ssm_waits}/zet/goedkeuren/       403 403  403 403   403   403    404   403 302  403  403    404  404  403  403   403
+/mandaten/{ssm_draft}/                      403 403  403 403   403   403    302   403 404  403  403    404  404  403  403   403
+/mandaten/{ssm_draft}/openen/               404 404  404 404   404   404    404   404 404  404  404    404  404  404  404   404
+/mandaten/{ssm_draft}/gegevens/             403 403  403 403   403   403    200   403 404  403  403    404  404  403  403   403
+/mandaten/{ssm_draft}/controleren/          403 403  403 403   403   403    200   403 404  403  403    404  404  403  403   403
+/mandaten/{ssm_draft}/mandaat.pdf           403 403  403 403   403   403    404   403 404  403  403    404  404  403  403   403
+/mandaten/bestanden/                        403 403  403 403   403   403    200   403 200  403  403    200  200  403  403   403
+/mandaten/bestanden/opladen/                403 403  403 403   403   403    200   403 200  403  403    200  200  403  403   403
+/mandaten/bestanden/{ssm_file}/             403 403  403 403   403   403    404   403 200  403  403    404  404  403  403   403
+/mandaten/bestanden/{ssm_file}/voortgang/   403 403  403 403   403   403    404   403 302  403  403    404  404  403  403   403
+/mandaten/bestanden/{ssm_file}/geweigerd/   403 403  403 403   403   403    404   403 200  403  403    404  404  403  403   403
 """
 # A POST without answers, but for the context: 422 is the page with its errors.
 WRITE = """
-address                                     An  Bart Rik Sofie Lotte LotteK Goran Ivo Dirk Nele Pieter Jana BartZ
-/mandaten/lijst/meerdere/                   403 403  403 403   403   403    302   403 302  403  403    302  302
-/mandaten/geven/?soort=organisatie          403 403  403 403   403   403    422   403 422  403  403    422  422
-/mandaten/aanvragen/?soort=persoon          403 403  403 403   403   403    422   403 422  403  403    422  422
-/mandaten/{ssm}/openen/                     404 404  404 404   404   404    200   404 200  404  404    404  404
-/mandaten/{ssm}/overdragen/?soort=persoon   403 403  403 403   403   403    422   403 422  403  403    404  404
-/mandaten/{ssm_ends}/uitbreiden/            403 403  403 403   403   403    302   403 302  403  403    404  404
-/mandaten/{ssm_draft}/gegevens/             403 403  403 403   403   403    422   403 404  403  403    404  404
-/mandaten/{ssm_draft}/controleren/          403 403  403 403   403   403    302   403 404  403  403    404  404
-/mandaten/{ssm_waits}/zet/goedkeuren/       403 403  403 403   403   403    404   403 302  403  403    404  404
-/mandaten/{ssm_waits}/zet/intrekken/        403 403  403 403   403   403    404   403 302  403  403    404  404
-/mandaten/{ssm}/zet/stoppen/                403 403  403 403   403   403    302   403 302  403  403    404  404
-/mandaten/bestanden/opladen/                403 403  403 403   403   403    422   403 422  403  403    422  422
-/mandaten/bestanden/{ssm_file}/indienen/    403 403  403 403   403   403    404   403 302  403  403    404  404
-/mandaten/bestanden/{ssm_file}/annuleren/   403 403  403 403   403   403    404   403 302  403  403    404  404
+address                                     An  Bart Rik Sofie Lotte LotteK Goran Ivo Dirk Nele Pieter Jana BartZ Elif ElifK MarcV
+/mandaten/lijst/meerdere/                   403 403  403 403   403   403    302   403 302  403  403    302  302  403  403   403
+/mandaten/geven/?soort=organisatie          403 403  403 403   403   403    422   403 422  403  403    422  422  403  403   403
+/mandaten/aanvragen/?soort=persoon          403 403  403 403   403   403    422   403 422  403  403    422  422  403  403   403
+/mandaten/{ssm}/openen/                     404 404  404 404   404   404    200   404 200  404  404    404  404  404  404   404
+/mandaten/{ssm}/overdragen/?soort=persoon   403 403  403 403   403   403    422   403 422  403  403    404  404  403  403   403
+/mandaten/{ssm_ends}/uitbreiden/            403 403  403 403   403   403    302   403 302  403  403    404  404  403  403   403
+/mandaten/{ssm_draft}/gegevens/             403 403  403 403   403   403    422   403 404  403  403    404  404  403  403   403
+/mandaten/{ssm_draft}/controleren/          403 403  403 403   403   403    302   403 404  403  403    404  404  403  403   403
+/mandaten/{ssm_waits}/zet/goedkeuren/       403 403  403 403   403   403    404   403 302  403  403    404  404  403  403   403
+/mandaten/{ssm_waits}/zet/intrekken/        403 403  403 403   403   403    404   403 302  403  403    404  404  403  403   403
+/mandaten/{ssm}/zet/stoppen/                403 403  403 403   403   403    302   403 302  403  403    404  404  403  403   403
+/mandaten/bestanden/opladen/                403 403  403 403   403   403    422   403 422  403  403    422  422  403  403   403
+/mandaten/bestanden/{ssm_file}/indienen/    403 403  403 403   403   403    404   403 302  403  403    404  404  403  403   403
+/mandaten/bestanden/{ssm_file}/annuleren/   403 403  403 403   403   403    404   403 302  403  403    404  404  403  403   403
 """
 # What these addresses change with good answers, and who may: each tried by everybody.
 CHANGING = {

@@ -38,3 +38,21 @@ def test_step_1_rights_for_the_mandatenbeheer(page: Page, right: str):
     else:
         walk.see("Marc Dubois", "persoon")
         expect(page.get_by_role("row", name=right).first).to_be_visible()
+
+
+def test_step_4_log_in_by_the_mandate(page: Page):
+    walk = Walker(page, "6-aanmelden", "seed-002")
+    walk.log_in("Marc Dubois")
+    walk.click("Een onderneming of organisatie", "link")
+    walk.see("Kies uw organisatie", "tegels")
+    walk.click("namens Metaalwerken Van Hoof nv")
+    walk.see("Welkom", "loket")
+    line = page.get_by_role("region", name="Namens wie u handelt")
+    expect(line).to_contain_text("Metaalwerken Van Hoof nv")
+    expect(line).to_contain_text("Boekhoudkantoor Peeters bv")
+    expect(line).to_contain_text("SSM-mandaat")
+    walk.click("Aanvraag", "link", within=walk.right_menu, exact=True)
+    walk.see("Aanvraag", "overzicht")
+    walk.click("Aanvragen", "link", within=walk.dienst("Terugbetalingsaanvraag Vlaams opleidingsverlof"))
+    walk.click("Doorgaan")
+    walk.see("Contact", "eerste-stap")
