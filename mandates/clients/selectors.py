@@ -1,18 +1,36 @@
 """For whom the own party may act today, found by name or number, by use, or as a favourite."""
 
 import datetime
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 
 from accounts.models import Organisation
 from loket.acting.context import ActingContext, Choice
 from loket.catalogue.registry import by_dimona
 from loket.numbers import SEPARATORS, format_kbo
+from loket.prepared import Prepared
+from loket.ui.paging import PreparedPages
 from mandates.acting import DIMONA, SSM
 from mandates.clients.rules import may_use_dimona, may_use_ssm
 from mandates.models import DimonaMandaat, Klant, SsmMandaat
 from mandates.ssm.types import all_types, find_type
+
+PER_PAGE = 25
+RECENT = 10
+FAVOURITES = 50
 
 
 class ClientRow(NamedTuple):
@@ -48,31 +66,77 @@ class ClientRow(NamedTuple):
         return " en ".join(name for name, there in (("Dimona", self.dimona), ("SSM", self.ssm)) if there)
 
 
-def clients_of(own: ActingContext, day: datetime.date) -> QuerySet[Organisation]:
-    """Organisations that gave the own party a mandate that this person may use that day; ceased ones are left out."""
-    dimona = DimonaMandaat.objects.none()
-    if may_use_dimona(own):
-        dimona = DimonaMandaat.objects.in_force(day).filter(taker=own.own.id)
-    ssm = SsmMandaat.objects.none()
-    if may_use_ssm(own):
-        taker = {"taker_organisation" if own.own.is_organisation else "taker_person": own.own.id}
+@dataclass(frozen=True, slots=True)
+class Means:
+    """Which kinds of mandates somebody may use, and whether for an organisation: the queries differ by it."""
+
+    dimona: bool
+    ssm: bool
+    organisation: bool
+
+
+def means_of(own: ActingContext) -> Means:
+    """What this person may use for the own party."""
+    return Means(may_use_dimona(own), may_use_ssm(own), own.own.is_organisation)
+
+
+def _in_force(means: Means, own: int, day: datetime.date) -> tuple[QuerySet[DimonaMandaat], QuerySet[SsmMandaat]]:
+    """The mandates that the own party took and this person may use that day."""
+    dimona, ssm = DimonaMandaat.objects.none(), SsmMandaat.objects.none()
+    if means.dimona:
+        dimona = DimonaMandaat.objects.in_force(day).filter(taker=own)
+    if means.ssm:
+        taker = {"taker_organisation" if means.organisation else "taker_person": own}
         ssm = SsmMandaat.objects.in_force(day).filter(giver_organisation__isnull=False, **taker)
+    return dimona, ssm
+
+
+def _with_mandates(rows: QuerySet, giver: str, means: Means, own: int, day: datetime.date) -> QuerySet:
+    """Each row with the mandate of its `giver`; subqueries, asked for the rows of one page only."""
+    dimona, ssm = _in_force(means, own, day)
     # Of several with one giver, the one that opens most.
     opening = [When(type=item.code, then=Value(len(item.acts))) for item in all_types()]
-    widest = ssm.filter(giver_organisation=OuterRef("pk")).order_by(Case(*opening, default=Value(0)).desc(), "pk")
-    givers = Q(pk__in=dimona.values("giver")) | Q(pk__in=ssm.values("giver_organisation"))
-    kept = Klant.objects.filter(person=own.person.id, own=own.own.id, represented=OuterRef("pk"), favourite=True)
-    return Organisation.objects.filter(givers, ceased_on__isnull=True).annotate(
-        dimona=Subquery(dimona.filter(giver=OuterRef("pk")).order_by("pk").values("pk")[:1]),
-        ssm=Subquery(widest.values("pk")[:1]),
-        ssm_type=Subquery(widest.values("type")[:1]),
-        favourite=Exists(kept),
+    widest = ssm.filter(giver_organisation=OuterRef(giver)).order_by(Case(*opening, default=Value(0)).desc(), "pk")
+    # As text: a prepared query takes no column that Django converts.
+    nothing = Value(None, output_field=CharField())
+    return rows.annotate(
+        dimona=Subquery(dimona.filter(giver=OuterRef(giver)).order_by("pk").values("pk")[:1])
+        if means.dimona
+        else nothing,
+        ssm=Subquery(widest.values("pk")[:1]) if means.ssm else nothing,
+        ssm_type=Subquery(widest.values("type")[:1]) if means.ssm else nothing,
     )
+
+
+def _clients(means: Means, person: int, own: int, day: datetime.date) -> QuerySet[Organisation]:
+    dimona, ssm = _in_force(means, own, day)
+    givers = Q(pk__in=dimona.values("giver")) | Q(pk__in=ssm.values("giver_organisation"))
+    rows = _with_mandates(Organisation.objects.filter(givers, ceased_on__isnull=True), "pk", means, own, day)
+    kept = Klant.objects.filter(person=person, own=own, represented=OuterRef("pk"), favourite=True)
+    # The number of a natural person may be that of an organisation too.
+    return rows.annotate(favourite=Exists(kept) if means.organisation else Value(False))
+
+
+def clients_of(own: ActingContext, day: datetime.date) -> QuerySet[Organisation]:
+    """Organisations that gave the own party a mandate that this person may use that day; ceased ones are left out."""
+    return _clients(means_of(own), own.person.id, own.own.id, day)
 
 
 def as_rows(clients: QuerySet[Organisation]) -> QuerySet:
     """The columns of `ClientRow`."""
     return clients.values_list(*ClientRow._fields, named=True)
+
+
+@lru_cache(maxsize=8)
+def all_clients(means: Means) -> PreparedPages:
+    """The pages of all clients by name, for `person`, `own` and `day`."""
+
+    def build(person: int, own: int, day: datetime.date) -> QuerySet:
+        return as_rows(_clients(means, person, own, day))
+
+    return PreparedPages(
+        Organisation, build, key="name", per_page=PER_PAGE, newest_first=False, person=int, own=int, day=datetime.date
+    )
 
 
 def search_clients(clients: QuerySet[Organisation], query: str) -> QuerySet[Organisation]:
@@ -85,21 +149,37 @@ def search_clients(clients: QuerySet[Organisation], query: str) -> QuerySet[Orga
     return clients
 
 
-def remembered(own: ActingContext, day: datetime.date, most: int) -> tuple[list[ClientRow], list[ClientRow]]:
+@lru_cache(maxsize=16)
+def _of_memory(means: Means, favourites: bool) -> Prepared:
+    """From what a person remembers: the favourites, or the clients that were used last."""
+
+    def build(person: int, own: int, day: datetime.date) -> QuerySet:
+        mine = Klant.objects.filter(person=person, own=own, represented__ceased_on__isnull=True)
+        if favourites:
+            mine = mine.filter(favourite=True).order_by("represented__name", "pk")[:FAVOURITES]
+        else:
+            mine = mine.filter(last_used_at__isnull=False).order_by("-last_used_at", "pk")[:RECENT]
+        rows = _with_mandates(mine, "represented", means, own, day)
+        columns = ("represented", *(f"represented__{name}" for name in ("name", "kbo", "instellingsnummer")))
+        return rows.values_list(*columns, "dimona", "ssm", "ssm_type", "favourite")
+
+    return Prepared(build, plan_anew=True, person=int, own=int, day=datetime.date)
+
+
+def remembered(own: ActingContext, day: datetime.date) -> tuple[list[ClientRow], list[ClientRow]]:
     """The favourites by name, and the clients that were used last; only those for whom one may still act."""
     if not own.own.is_organisation:
         return [], []
-    mine = Klant.objects.filter(person=own.person.id, own=own.own.id)
-    recent = list(
-        mine.filter(last_used_at__isnull=False)
-        .order_by("-last_used_at", "pk")
-        .values_list("represented", flat=True)[:most]
+    means = means_of(own)
+    favourites, recent = (
+        [
+            row
+            for found in _of_memory(means, kept)(person=own.person.id, own=own.own.id, day=day)
+            if (row := ClientRow(*found)).dimona or row.ssm
+        ]
+        for kept in (True, False)
     )
-    kept = list(mine.filter(favourite=True).order_by("pk").values_list("represented", flat=True)[: 5 * most])
-    rows = as_rows(clients_of(own, day).filter(pk__in={*recent, *kept}))
-    found = {row.pk: ClientRow(*row) for row in rows}
-    favourites = sorted((found[pk] for pk in kept if pk in found), key=lambda row: row.name.casefold())
-    return favourites, [found[pk] for pk in recent if pk in found]
+    return favourites, recent
 
 
 def choice_of(own: ActingContext, row: ClientRow) -> Choice:

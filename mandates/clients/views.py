@@ -19,12 +19,18 @@ from mandates.acting import own_choice, resolve, why_not
 from mandates.clients.forms import NumberForm, SearchForm
 from mandates.clients.memory import remember, switch_favourite
 from mandates.clients.rules import may_act_for_others
-from mandates.clients.selectors import ClientRow, as_rows, clients_of, remembered, search_clients
+from mandates.clients.selectors import (
+    PER_PAGE,
+    ClientRow,
+    all_clients,
+    as_rows,
+    clients_of,
+    means_of,
+    remembered,
+    search_clients,
+)
 from mandates.clients.shown import as_shown
 from mandates.dimona.toegang import NotAdmitted, choice_for_number
-
-PER_PAGE = 25
-RECENT = 10
 
 
 def own_context(request: HttpRequest) -> ActingContext:
@@ -55,7 +61,7 @@ def onderneming(request: HttpRequest) -> HttpResponse:
             write_choice(request, choice)
             remember(own, choice)
             return redirect(safe_next(request) or "home")
-    favourites, recent = remembered(own, timezone.localdate(), RECENT)
+    favourites, recent = remembered(own, timezone.localdate())
     context = {
         "own": own,
         "form": form,
@@ -98,9 +104,12 @@ def klanten(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET if "q" in request.GET else None)
     query = form.cleaned_data.get("q", "") if form.is_bound and form.is_valid() else ""
     today = timezone.localdate()
-    favourites, recent = remembered(own, today, RECENT) if not query else ([], [])
-    rows = as_rows(search_clients(clients_of(own, today), query.replace("\0", "")))
-    page = keyset_page(request, rows, key="name", per_page=PER_PAGE, newest_first=False)
+    favourites, recent = remembered(own, today) if not query else ([], [])
+    if query:
+        rows = as_rows(search_clients(clients_of(own, today), query))
+        page = keyset_page(request, rows, key="name", per_page=PER_PAGE, newest_first=False)
+    else:
+        page = all_clients(means_of(own)).page(request, person=own.person.id, own=own.own.id, day=today)
     context = {
         "own": own,
         "form": form,

@@ -3,10 +3,10 @@
 from urllib.parse import urlencode
 
 from django import template
-from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
+from loket.ui.templatetags.addresses import address
 from mandates.clients.shown import Shown
 
 register = template.Library()
@@ -22,14 +22,13 @@ def klantrij(item: Shown, *, complete: bool = False) -> SafeString:
     name, token = escape(row.name), escape(item.choice.token)
     buttons = [_button("Kies", f" {name}", f'class="knop knop--rand" name="keuze" value="{token}"')]
     if complete:
-        choose, keep = reverse("namens_kiezen"), reverse("klant_favoriet", args=[row.pk])
+        choose, keep = address("namens_kiezen"), address("klant_favoriet", row.pk)
         for dienst in item.diensten:
-            action = escape(f"{choose}?{urlencode({'next': reverse(dienst.start_url)})}")
+            action = escape(f"{choose}?{urlencode({'next': address(dienst.start_url)})}")
             start = f'class="knop" name="keuze" value="{token}" formaction="{action}"'
             buttons.append(_button(escape(dienst.button), f" voor {name}: {escape(dienst.title)}", start))
-        pressed = "true" if row.favourite else "false"
-        favourite = f'class="linkknop" formaction="{keep}" aria-pressed="{pressed}"'
-        buttons.append(_button("Favoriet", f": {name}", favourite))
+        words = "Geen favoriet meer" if row.favourite else "Maak favoriet"
+        buttons.append(_button(words, f": {name}", f'class="linkknop" formaction="{keep}"'))
     return SafeString(
         f'<li><div><h3>{name}</h3><p class="stil">{escape(row.number)} · {escape(row.ground)}</p></div>'
         f'<div class="acties">{"".join(buttons)}</div></li>'

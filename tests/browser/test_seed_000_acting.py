@@ -80,7 +80,7 @@ def test_clients_and_what_the_giver_reads(page: Page):
     walk.arrive("Elif Yildiz", "Sociaal Secretariaat Horizon vzw")
     page.goto("/mandaten/namens/klanten/")
     walk.see("Mijn klanten", "klanten")
-    walk.click("Favoriet", within=page.get_by_role("listitem").filter(has_text="Metaalwerken Van Hoof nv"))
+    walk.click("Maak favoriet", within=page.get_by_role("listitem").filter(has_text="Metaalwerken Van Hoof nv"))
     walk.see("Mijn klanten", "favoriet")
     walk.click("Aanvragen", within=page.get_by_role("listitem").filter(has_text="Bakkerij De Korenbloem bv"))
     walk.pass_by("Terugbetalingsaanvraag Vlaams opleidingsverlof")
