@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Gebruikersrecht, Person, Rechtaanvraag
-from loket.journal.labels import action_label
+from loket.journal.labels import action_label, screen_label
 from loket.journal.models import JournalEntry
 
 COLUMNS = ("Dag", "Uur", "Wie", "Wat", "Over wie", "Bijzonderheden", "Namens")
@@ -27,6 +27,7 @@ FACTS = {
     "status": "status",
     "formaat": "formaat",
     "aantal": "aantal",
+    "scherm": "scherm",
 }
 DAYS = {"van", "tot", "laatste_dag"}
 
@@ -84,6 +85,8 @@ def _facts(entry: JournalEntry, rights: dict[str, str]) -> str:
             value = rights.get(value, value)
         elif key in DAYS:
             value = _day(value)
+        elif key == "scherm" and value:
+            value = screen_label(value)
         if value:
             parts.append(f"{label} {value.replace('_', ' ') if key == 'status' else value}")
     return ", ".join(parts)

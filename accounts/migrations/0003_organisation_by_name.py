@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_people_at_scale'),
+        ("accounts", "0002_people_at_scale"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['name', 'id'], name='organisation_by_name'),
+            model_name="organisation",
+            index=models.Index(fields=["name", "id"], name="organisation_by_name"),
         ),
     ]

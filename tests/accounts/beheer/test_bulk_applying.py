@@ -68,12 +68,15 @@ def test_the_sweep_takes_up_what_stands_still(an, no_broker):
     assert no_broker == [file.pk]
 
 
-def test_a_turn_that_is_over_leaves_the_rest(an):
+def test_a_turn_that_is_over_leaves_the_rest_but_never_does_nothing(an):
     file = uploaded(an, big(CHUNK + 1))
     press(an, file, "indienen")
     assert apply_rows(file.pk, -1.0) is True
     file.refresh_from_db()
-    assert file.done_rows == 0
+    assert file.done_rows == CHUNK
+    assert apply_rows(file.pk, -1.0) is False
+    file.refresh_from_db()
+    assert (file.status, file.done_rows) == (BulkFile.Status.DONE, CHUNK + 1)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -165,6 +165,18 @@ def test_a_mandate_says_for_whom(an):
     assert facts == "referentie VOV-1, status in behandeling"
 
 
+def test_a_look_under_a_mandate_names_the_screen(an):
+    JournalEntry.objects.create(
+        person=person("An Claes"),
+        own=organisation("De Korenbloem"),
+        represented=organisation("Smets"),
+        action="bekeken",
+        details={"scherm": "mijn_aanvragen", "reference": ""},
+    )
+    ((_, _who, what, _about, facts, _represented),) = rows_of(an.get(JOURNAAL))
+    assert (what, facts) == ("Bekeken", "scherm Lijst van aanvragen")
+
+
 def test_a_long_journal_comes_in_pages_of_few_queries(an, week):
     acting = context_of("An Claes", "De Korenbloem")
     for number in range(70):
