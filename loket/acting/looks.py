@@ -13,8 +13,15 @@ def looked_at(request: HttpRequest, obj: models.Model, subject: str = "") -> Non
     request.look = (obj, subject)
 
 
+def own_matter(request: HttpRequest) -> None:
+    """What this page shows is the own party's, not the represented one's: its clients, say."""
+    request.own_matter = True
+
+
 def write_look(request: HttpRequest, response: HttpResponse) -> None:
     """One line for a page or a download that was opened. Not for parts of a page that refresh by themselves."""
+    if getattr(request, "own_matter", False):
+        return
     if request.method != "GET" or response.status_code != 200 or request.htmx or request.resolver_match is None:
         return
     obj, subject = getattr(request, "look", (None, ""))

@@ -13,4 +13,4 @@ register_menu(
     )
 )
 register_labels({"bekeken": "Bekeken"})
-register_screens({"home": "Startpagina", "overzicht": "Overzicht van de diensten", "klanten": "Klanten"})
+register_screens({"home": "Startpagina", "overzicht": "Overzicht van de diensten"})

@@ -12,6 +12,7 @@ from accounts.acting import resolve as resolve_own
 from accounts.views.chooser import safe_next
 from loket.access.rules import ACTING, LOGGED_IN, access
 from loket.acting.context import ActingContext, Choice, ContextUnavailable
+from loket.acting.looks import own_matter
 from loket.acting.middleware import choice_from_token
 from loket.acting.session import write_choice
 from loket.ui.paging import keyset_page
@@ -38,6 +39,7 @@ def own_context(request: HttpRequest) -> ActingContext:
     acting: ActingContext = request.acting
     if not acting.on_behalf:
         return acting
+    own_matter(request)
     own = resolve_own(request.user, own_choice(Choice(acting.doelgroep, acting.own.id)), timezone.localdate())
     if own is None:
         raise Http404

@@ -52,6 +52,7 @@ def test_acts_and_looks_are_there_and_those_of_the_own_people_are_not(marc, gora
 def test_parts_that_refresh_and_pages_that_are_refused_are_no_looks(marc, goran):
     marc.get("/aanvragen/mijn/", headers={"HX-Request": "true"})
     marc.get("/gebruikersbeheer/")
+    assert marc.get("/mandaten/namens/klanten/").status_code == 200, "his clients are his own matter"
     marc.get("/aanvragen/11111111-1111-4111-8111-111111111111/")
     assert lines(goran) == []
 
