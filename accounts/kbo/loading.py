@@ -7,7 +7,7 @@ again as text, so that its wrong rows can be told from the others.
 from collections.abc import Callable, Iterable
 
 import psycopg
-from django.db import connection
+from django.db import connection, transaction
 from psycopg import errors, sql
 
 from accounts.kbo.errors import ImportRefused
@@ -36,15 +36,15 @@ def number_of(statement: str, parameters: Iterable[object] = ()) -> int:
         return int(cursor.fetchone()[0])
 
 
-def copy_rows(target: str, columns: Iterable[str], pieces: Iterable[bytes], file: str) -> int:
-    """COPY the pieces of a CSV file; returns the number of rows.
+def copy_rows(target: str, columns: Iterable[str], pieces: Iterable[bytes], file: str, *, freeze: bool = False) -> int:
+    """COPY the pieces of a CSV file; returns the number of rows. `freeze`: into a table emptied in this transaction.
 
     Raises ImportRefused for what is not CSV in UTF-8, and psycopg's error for a value that a column cannot hold.
     """
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     # An empty text in quotes is empty as well.
-    statement = sql.SQL("COPY {} ({}) FROM STDIN WITH (FORMAT csv, FORCE_NULL ({}))").format(
-        sql.SQL(target), names, names
+    statement = sql.SQL("COPY {} ({}) FROM STDIN WITH (FORMAT csv, FREEZE {}, FORCE_NULL ({}))").format(
+        sql.SQL(target), names, sql.SQL("on" if freeze else "off"), names
     )
     try:
         with connection.cursor() as cursor:
@@ -77,7 +77,10 @@ def load_file(table: Table, schema: str, part: Part, pieces: Pieces, import_pk: 
     run(f"CREATE SEQUENCE {numbered} START 2 CACHE 1000")
     run(f"ALTER TABLE {target} ALTER line SET DEFAULT nextval('{numbered}')")
     try:
-        read = copy_rows(target, table.columns, pieces(), part.file)
+        # Frozen rows: who reads them first does not write all pages once more to note that they are there.
+        with transaction.atomic():
+            run(f"TRUNCATE {target}")
+            read = copy_rows(target, table.columns, pieces(), part.file, freeze=True)
         refused = refuse_wrong(table, target, part.file, import_pk)
     except VALUE_ERRORS:
         staged = f"{schema}.{table.name}_text"

@@ -8,9 +8,9 @@ import uuid
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Func, Value
+from django.db.models import F, Func, Q, Value
 
-from accounts.kbo.fields import DottedNumberField
+from accounts.kbo.fields import FIRST_OF_ESTABLISHMENT, DottedNumberField
 from accounts.models import Person
 
 
@@ -87,7 +87,10 @@ class Denomination(models.Model):
         verbose_name = "naam in de KBO"
         verbose_name_plural = "namen in de KBO"
         indexes = [
-            models.Index(fields=["folded"], name="kbo_denomination_folded"),
+            # Only of enterprises: a name of an establishment is not looked up by its beginning.
+            models.Index(
+                fields=["folded"], condition=Q(entity__lt=Value(FIRST_OF_ESTABLISHMENT)), name="kbo_denomination_folded"
+            ),
             GinIndex(words_of("folded"), name="kbo_denomination_words"),
         ]
 

@@ -29,18 +29,10 @@ class Table:
     unique: tuple[str, ...] = ()
 
 
-def _number(column: str, form: str, first: str, reason: str) -> tuple[tuple[str, str, str], ...]:
-    """The number has its form and its check digits: the last two are 97 minus the first eight modulo 97.
-
-    Written out and back it is the same, so there is nothing but digits in it; cheaper than a regular expression.
-    """
-    digits = f"replace({column}, '.', '')"
-    number = f"{digits}::bigint"
-    right = (
-        f"CASE WHEN {column} LIKE '{form}' AND pg_input_is_valid({digits}, 'bigint') "
-        f"THEN lpad({number}::text, 10, '0') = {digits} AND 97 - ({number} / 100) % 97 = {number} % 100 "
-        f"AND {first} END"
-    )
+def _number(column: str, form: str, reason: str) -> tuple[tuple[str, str, str], ...]:
+    """The number has its form and its check digits: the last two are 97 minus the first eight modulo 97."""
+    number = f"replace({column}, '.', '')::bigint"
+    right = f"CASE WHEN {column} ~ '{form}' THEN 97 - ({number} / 100) % 97 = {number} % 100 END"
     return ((f"({right}) IS NOT TRUE", column, reason),)
 
 
@@ -61,7 +53,7 @@ TABLES = {
         Enterprise._meta.db_table,
         ("number", "status", "situation", "kind", "form", "form_cac", "started_on"),
         "number",
-        _number("number", "____.___.___", "number < '2'", "Dit is geen geldig ondernemingsnummer."),
+        _number("number", r"^[01][0-9]{3}\.[0-9]{3}\.[0-9]{3}$", "Dit is geen geldig ondernemingsnummer."),
         dates=("started_on",),
         unique=("number",),
     ),
@@ -69,7 +61,7 @@ TABLES = {
         RegisterEstablishment._meta.db_table,
         ("number", "started_on", "enterprise"),
         "number",
-        _number("number", "_.___.___.___", "number >= '2' AND number < '9'", "Dit is geen geldig vestigingsnummer."),
+        _number("number", r"^[2-8]\.[0-9]{3}\.[0-9]{3}\.[0-9]{3}$", "Dit is geen geldig vestigingsnummer."),
         dates=("started_on",),
         needs_enterprise="enterprise",
         unique=("number",),

@@ -3,19 +3,15 @@
 import uuid
 
 from django import forms
-from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from loket.access.rules import access
 from loket.acting.context import ActingContext
-from loket.bulk.errors import FileRefused
-from loket.bulk.files import KEEP_REJECTED, UNDER_WAY, AlreadyUploaded, CannotDo
+from loket.bulk import pages
 from loket.bulk.rejected import rejected_plain
-from loket.bulk.sealing import SealBroken
 from loket.ui.forms import LoketForm
 from loket.ui.paging import keyset_page
 from mandates.models import SsmBestand
@@ -27,11 +23,7 @@ from mandates.ssm.parties import own_party
 from mandates.ssm.rules import MANAGER
 from mandates.ssm.types import ORGANISATIE, type_name, types_between
 
-PER_PAGE = 25
-# More findings make a page that nobody reads; the file with the rejected rows has them all.
-FINDINGS_SHOWN = 300
-# Enough to see that the fields were understood.
-ROWS_SHOWN = 100
+PAGE = "ssm_bestand"
 ROLES = {Side.GEVER: "Ik geef een mandaat aan", Side.NEMER: "Ik vraag een mandaat aan"}
 
 
@@ -66,7 +58,7 @@ class UploadForm(LoketForm):
 @require_safe
 def bestanden(request: HttpRequest) -> HttpResponse:
     """All files of the own party, the newest first, with how far they are."""
-    page = keyset_page(request, files_of(request.acting), key="uploaded_at", per_page=PER_PAGE)
+    page = keyset_page(request, files_of(request.acting), key="uploaded_at", per_page=pages.PER_PAGE)
     return render(request, "mandaten/bestanden/lijst.html", {"page": page})
 
 
@@ -81,22 +73,17 @@ def opladen(request: HttpRequest) -> HttpResponse:
     earlier = None
     if form.is_valid():
         side, _, type_code = form.cleaned_data["soort"].partition(":")
-        chosen = form.cleaned_data["bestand"]
+        chosen, again = form.cleaned_data["bestand"], form.cleaned_data["opnieuw"]
         content = chosen.read(LIMITS.bytes + 1)
-        try:
-            file = upload(
-                request.acting, type_code, Side(side), chosen.name, content, again=form.cleaned_data["opnieuw"]
-            )
-        except FileRefused as error:
-            form.add_error("bestand", str(error))
-        except AlreadyUploaded as error:
-            earlier = error.earlier
-            if earlier.status in UNDER_WAY:
-                messages.info(request, f"Dit bestand is al opgeladen door {earlier.uploaded_by}.", extra_tags="let-op")
-                return redirect("ssm_bestand", key=earlier.key)
-            form.add_error("bestand", "Dit bestand is al eens opgeladen. Lees op deze pagina wat er toen gebeurde.")
-        else:
-            return redirect("ssm_bestand", key=file.key)
+        taken = pages.take_up(
+            request,
+            form,
+            lambda: upload(request.acting, type_code, Side(side), chosen.name, content, again=again),
+            PAGE,
+        )
+        if isinstance(taken, HttpResponse):
+            return taken
+        earlier = taken
     context = {
         "form": form,
         "columns": COLUMNS,
@@ -125,34 +112,15 @@ def _outcome(file: SsmBestand) -> list[tuple[str, int]]:
     ]
 
 
-def _planned(file: SsmBestand) -> list[dict[str, str]]:
-    try:
-        return planned_rows(file, ROWS_SHOWN)
-    except SealBroken:
-        # Applying it will say so, and what to do.
-        return []
-
-
 @access(MANAGER)
 @require_safe
 def bestand(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """One file: what the check found, how far it is, or what came of it."""
     file = _own(request, key, whole=True)
-    waits = file.status == SsmBestand.Status.CHECKED
     context = {
-        "file": file,
+        **pages.shown(file, planned_rows),
         "what": f"{ROLES[Side(file.role)]}: {type_name(file.type)}",
-        "waits": waits,
-        "rows": _planned(file) if waits else [],
-        "rows_shown": ROWS_SHOWN,
-        "running": file.status == SsmBestand.Status.RUNNING,
         "outcome": _outcome(file),
-        "findings": file.findings[:FINDINGS_SHOWN],
-        "failures": file.failures[:FINDINGS_SHOWN],
-        "shown_at_most": FINDINGS_SHOWN,
-        "keep_days": KEEP_REJECTED.days,
-        "has_rejected": SsmBestand.objects.filter(pk=file.pk, rejected__isnull=False).exists()
-        and bool(file.wrong_rows or file.failures),
     }
     return render(request, "mandaten/bestanden/bestand.html", context)
 
@@ -161,41 +129,21 @@ def bestand(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @require_safe
 def voortgang(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The progress alone, for the page that asks every two seconds; at the end that page loads itself anew."""
-    file = _own(request, key)
-    if not request.htmx:
-        return redirect("ssm_bestand", key=key)
-    response = render(request, "mandaten/bestanden/_voortgang.html", {"file": file})
-    if file.status != SsmBestand.Status.RUNNING:
-        response.headers["HX-Refresh"] = "true"
-    return response
+    return pages.progress(request, _own(request, key), "mandaten/bestanden/_voortgang.html", PAGE)
 
 
 @access(MANAGER)
 @require_POST
 def indienen(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Carry out the right rows. Leaving out wrong ones is a choice of its own."""
-    file = _own(request, key)
-    try:
-        confirm(request.acting, file, only_right=request.POST.get("keuze") == "juiste")
-    except CannotDo as error:
-        messages.warning(request, str(error), extra_tags="let-op")
-    else:
-        transaction.on_commit(lambda: apply_file.delay_quietly(file.pk))
-    return redirect("ssm_bestand", key=key)
+    return pages.carry_out(request, _own(request, key), confirm, apply_file, PAGE)
 
 
 @access(MANAGER)
 @require_POST
 def annuleren(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Carry out nothing (more) of this file."""
-    file = _own(request, key)
-    try:
-        cancel(request.acting, file)
-    except CannotDo as error:
-        messages.warning(request, str(error), extra_tags="let-op")
-    else:
-        messages.success(request, "Het bestand is geannuleerd.", extra_tags="ok")
-    return redirect("ssm_bestand", key=key)
+    return pages.give_up(request, _own(request, key), cancel, PAGE)
 
 
 @access(MANAGER)
@@ -203,11 +151,6 @@ def annuleren(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def geweigerd(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     """The rejected rows as they came in, with what is wrong in a field behind them."""
     file = _own(request, key)
-    try:
-        rows = rejected_rows(file)
-    except SealBroken:
-        rows = []
-    if not rows:
-        messages.warning(request, "De geweigerde rijen zijn niet meer beschikbaar.", extra_tags="let-op")
-        return redirect("ssm_bestand", key=key)
-    return rejected_plain("geweigerde-rijen", len(COLUMNS), rows)
+    return pages.give_back(
+        request, file, rejected_rows, lambda rows: rejected_plain("geweigerde-rijen", len(COLUMNS), rows), PAGE
+    )

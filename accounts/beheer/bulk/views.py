@@ -3,11 +3,9 @@
 import uuid
 
 from django import forms
-from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.beheer.bulk.checking import GRANT, LINK, NOTHING, PERSON
@@ -17,18 +15,12 @@ from accounts.beheer.bulk.tasks import apply_file
 from accounts.beheer.rules import BEHEERDER
 from accounts.models import BulkFile
 from loket.access.rules import access
-from loket.bulk.errors import FileRefused
-from loket.bulk.files import KEEP_REJECTED, AlreadyUploaded, CannotDo
+from loket.bulk import pages
 from loket.bulk.rejected import rejected_file, template_file
-from loket.bulk.sealing import SealBroken
 from loket.ui.forms import LoketForm
 from loket.ui.paging import keyset_page
 
-PER_PAGE = 25
-# More findings make a page that nobody reads; the file with the rejected rows has them all.
-FINDINGS_SHOWN = 300
-# Enough to see that the columns were understood.
-ROWS_SHOWN = 100
+PAGE = "beheer_bestand"
 TEMPLATE_NAME = "sjabloon-personen-en-rechten"
 
 
@@ -49,7 +41,7 @@ class UploadForm(LoketForm):
 def bestanden(request: HttpRequest) -> HttpResponse:
     """All files of the organisation, the newest first, with how far they are."""
     rows = files_of(request.acting.own.id)
-    page = keyset_page(request, rows, key="uploaded_at", per_page=PER_PAGE)
+    page = keyset_page(request, rows, key="uploaded_at", per_page=pages.PER_PAGE)
     return render(request, "beheer/bestanden/lijst.html", {"page": page})
 
 
@@ -62,21 +54,12 @@ def opladen(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES)
     earlier = None
     if form.is_valid():
-        chosen = form.cleaned_data["bestand"]
-        try:
-            file = upload(
-                request.acting, chosen.name, chosen.read(LIMITS.bytes + 1), again=form.cleaned_data["opnieuw"]
-            )
-        except FileRefused as error:
-            form.add_error("bestand", str(error))
-        except AlreadyUploaded as error:
-            earlier = error.earlier
-            if earlier.status in {BulkFile.Status.CHECKED, BulkFile.Status.RUNNING}:
-                messages.info(request, f"Dit bestand is al opgeladen door {earlier.uploaded_by}.", extra_tags="let-op")
-                return redirect("beheer_bestand", key=earlier.key)
-            form.add_error("bestand", "Dit bestand is al eens opgeladen. Lees op deze pagina wat er toen gebeurde.")
-        else:
-            return redirect("beheer_bestand", key=file.key)
+        chosen, again = form.cleaned_data["bestand"], form.cleaned_data["opnieuw"]
+        content = chosen.read(LIMITS.bytes + 1)
+        taken = pages.take_up(request, form, lambda: upload(request.acting, chosen.name, content, again=again), PAGE)
+        if isinstance(taken, HttpResponse):
+            return taken
+        earlier = taken
     context = {"form": form, "earlier": earlier, "outcome": _outcome(earlier) if earlier else []}
     return render(request, "beheer/bestanden/opladen.html", context, status=422)
 
@@ -122,35 +105,16 @@ def _outcome(file: BulkFile) -> list[tuple[str, int]]:
     return [("Verwerkte rijen", file.done_rows), *counts, ("Rijen die al bij de controle fout waren", file.wrong_rows)]
 
 
-def _planned(file: BulkFile) -> list[dict[str, str]]:
-    try:
-        return planned_rows(file, ROWS_SHOWN)
-    except SealBroken:
-        # Applying it will say so, and what to do.
-        return []
-
-
 @access(BEHEERDER)
 @require_safe
 def bestand(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """One file: what the check found, how far it is, or what came of it."""
     file = _own(request, key, whole=True)
-    waits = file.status == BulkFile.Status.CHECKED
     context = {
-        "file": file,
-        "waits": waits,
-        "rows": _planned(file) if waits else [],
-        "rows_shown": ROWS_SHOWN,
-        "running": file.status == BulkFile.Status.RUNNING,
+        **pages.shown(file, planned_rows),
         "plan": _words(file.plan_counts),
         "outcome": _outcome(file),
-        "findings": file.findings[:FINDINGS_SHOWN],
-        "notices": file.notices[:FINDINGS_SHOWN],
-        "failures": file.failures[:FINDINGS_SHOWN],
-        "shown_at_most": FINDINGS_SHOWN,
-        "keep_days": KEEP_REJECTED.days,
-        "has_rejected": BulkFile.objects.filter(pk=file.pk, rejected__isnull=False).exists()
-        and bool(file.wrong_rows or file.failures),
+        "notices": file.notices[: pages.FINDINGS_SHOWN],
     }
     return render(request, "beheer/bestanden/bestand.html", context)
 
@@ -159,41 +123,21 @@ def bestand(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @require_safe
 def voortgang(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The progress alone, for the page that asks every two seconds; at the end that page loads itself anew."""
-    file = _own(request, key)
-    if not request.htmx:
-        return redirect("beheer_bestand", key=key)
-    response = render(request, "beheer/bestanden/_voortgang.html", {"file": file})
-    if file.status != BulkFile.Status.RUNNING:
-        response.headers["HX-Refresh"] = "true"
-    return response
+    return pages.progress(request, _own(request, key), "beheer/bestanden/_voortgang.html", PAGE)
 
 
 @access(BEHEERDER)
 @require_POST
 def indienen(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Carry out the right rows. Leaving out wrong ones is a choice of its own."""
-    file = _own(request, key)
-    try:
-        confirm(request.acting, file, only_right=request.POST.get("keuze") == "juiste")
-    except CannotDo as error:
-        messages.warning(request, str(error), extra_tags="let-op")
-    else:
-        transaction.on_commit(lambda: apply_file.delay_quietly(file.pk))
-    return redirect("beheer_bestand", key=key)
+    return pages.carry_out(request, _own(request, key), confirm, apply_file, PAGE)
 
 
 @access(BEHEERDER)
 @require_POST
 def annuleren(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Carry out nothing (more) of this file."""
-    file = _own(request, key)
-    try:
-        cancel(request.acting, file)
-    except CannotDo as error:
-        messages.warning(request, str(error), extra_tags="let-op")
-    else:
-        messages.success(request, "Het bestand is geannuleerd.", extra_tags="ok")
-    return redirect("beheer_bestand", key=key)
+    return pages.give_up(request, _own(request, key), cancel, PAGE)
 
 
 @access(BEHEERDER)
@@ -201,11 +145,10 @@ def annuleren(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def geweigerd(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     """The rejected rows as the file they came in, with what is wrong in the last column."""
     file = _own(request, key)
-    try:
-        rows = rejected_rows(file)
-    except SealBroken:
-        rows = []
-    if not rows:
-        messages.warning(request, "De geweigerde rijen zijn niet meer beschikbaar.", extra_tags="let-op")
-        return redirect("beheer_bestand", key=key)
-    return rejected_file("geweigerde-rijen", file.kind, file.header, rows)
+    return pages.give_back(
+        request,
+        file,
+        rejected_rows,
+        lambda rows: rejected_file("geweigerde-rijen", file.kind, file.header, rows),
+        PAGE,
+    )
