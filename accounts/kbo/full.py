@@ -17,7 +17,11 @@ from accounts.kbo.progress import Progress
 from accounts.kbo.source import Extract
 from accounts.kbo.tables import NO_ENTERPRISE, NO_ENTITY, SCHEMA, TABLES, Table, unknown_enterprise, unknown_entity
 
-WORDS_INDEX, FOLDED_INDEX = "kbo_denomination_words", "kbo_denomination_folded"
+NAME_INDEXES = {
+    "Woorden van namen ordenen": "kbo_denomination_words",
+    "Begin van namen ordenen": "kbo_denomination_folded",
+    "Namen per nummer ordenen": "kbo_denomination_pkey",
+}
 
 
 def prepare() -> None:
@@ -38,7 +42,7 @@ class Full:
         self.day = extract.meta.snapshot_on
 
     def steps(self) -> list[Step]:
-        """The longest way first: the names, with their index of words."""
+        """The longest way first: the names, with their index of words. The addresses fill what it leaves free."""
         return [
             Step("Namen lezen", self._reader("denomination")),
             Step("Ondernemingen lezen", self._reader("enterprise")),
@@ -46,18 +50,17 @@ class Full:
             Step("Vestigingen lezen", self._reader("establishment")),
             Step("Vestigingen vergelijken", self._establishments, ["Vestigingen lezen", "Ondernemingen vergelijken"]),
             Step("Namen nakijken", partial(self._of_entities, "denomination"), ["Namen lezen", *ENTITIES_DONE]),
-            Step("Woorden van namen ordenen", partial(_index, WORDS_INDEX), ["Namen nakijken"]),
+            # Side by side: one connection makes one index.
+            *(Step(step, partial(_index, name), ["Namen nakijken"]) for step, name in NAME_INDEXES.items()),
             Step("Adressen lezen", self._reader("address")),
             Step("Adressen nakijken", partial(self._of_entities, "address"), ["Adressen lezen", *ENTITIES_DONE]),
-            Step("Namen ordenen", partial(_index, FOLDED_INDEX), ["Namen nakijken"]),
             Step("Adressen ordenen", partial(_finish, TABLES["address"]), ["Adressen nakijken"]),
-            # The key waits until nobody else works on the table.
-            Step("Namen afronden", self._finish_names, ["Woorden van namen ordenen", "Namen ordenen"]),
+            Step("Namen afronden", self._finish_names, NAME_INDEXES),
             Step("Codes lezen", self._codes),
         ]
 
     def _finish_names(self) -> None:
-        _finish(TABLES["denomination"], but={WORDS_INDEX, FOLDED_INDEX})
+        _finish(TABLES["denomination"], but=NAME_INDEXES.values())
 
     def _reader(self, name: str) -> Callable[[], None]:
         return partial(self._read, TABLES[name], self.parts[name])
@@ -147,33 +150,30 @@ ENTITIES_DONE = ("Ondernemingen vergelijken", "Vestigingen vergelijken")
 
 
 def _index(name: str) -> None:
-    """Make the index or key of a live table on its fresh counterpart, under the same name."""
+    """Make the index of a live table on its fresh counterpart, under the same name; `_finish` makes keys of some."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT conrelid::regclass::text, pg_get_constraintdef(oid), NULL FROM pg_constraint
-               WHERE conname = %s AND connamespace = current_schema()::regnamespace
-               UNION ALL
-               SELECT tablename, NULL, indexdef FROM pg_indexes
-               WHERE indexname = %s AND schemaname = current_schema()""",
-            [name, name],
+            "SELECT tablename, indexdef FROM pg_indexes WHERE indexname = %s AND schemaname = current_schema()", [name]
         )
-        table, constraint, index = cursor.fetchone()
-    if constraint:
-        run(f"ALTER TABLE {SCHEMA}.{table} ADD CONSTRAINT {name} {constraint}")
-    else:
-        before, _, after = index.partition(" USING ")
-        run(f"{before.rpartition(' ON ')[0]} ON {SCHEMA}.{table} USING {after}")
+        table, definition = cursor.fetchone()
+    before, _, after = definition.partition(" USING ")
+    run(f"{before.rpartition(' ON ')[0]} ON {SCHEMA}.{table} USING {after}")
 
 
 def _finish(table: Table, but: Collection[str] = ()) -> None:
-    """All indexes of the live table, and the figures by which queries are planned."""
+    """All indexes and the key of the live table, and the figures by which queries are planned."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT indexname FROM pg_indexes WHERE tablename = %s AND schemaname = current_schema()", [table.name]
         )
         names = [name for (name,) in cursor.fetchall() if name not in but]
+        cursor.execute(
+            "SELECT conname FROM pg_constraint WHERE contype = 'p' AND conrelid = %s::regclass", [table.name]
+        )
+        (key,) = cursor.fetchone()
     for name in sorted(names):
         _index(name)
+    run(f"ALTER TABLE {SCHEMA}.{table.name} ADD CONSTRAINT {key} PRIMARY KEY USING INDEX {key}")
     run(f"ANALYZE {SCHEMA}.{table.name}")
 
 

@@ -1,7 +1,7 @@
 """Steps that lean on each other, done by a few threads with a database connection each.
 
-PostgreSQL takes one row after the other in COPY and in building an index: more connections put more cores to work.
-Three keep two cores busy, as COPY waits for whoever reads the file.
+PostgreSQL takes one row after the other in COPY and in building an index: two connections put two cores to work. A
+third would take from the longest way: reading the names and ordering their words.
 """
 
 import threading
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-LANES = 3
+LANES = 2
 # Long work: no limit on a statement, dates as the KBO writes them, and memory for hashes and for building indexes.
 # Statements that wait for a lock do so for the backend of a killed import, which first ends what it was doing.
 SETTINGS = (

@@ -89,7 +89,9 @@ class Denomination(models.Model):
         indexes = [
             # Only of enterprises: a name of an establishment is not looked up by its beginning.
             models.Index(
-                fields=["folded"], condition=Q(entity__lt=Value(FIRST_OF_ESTABLISHMENT)), name="kbo_denomination_folded"
+                fields=["folded"],
+                condition=Q(entity__lt=Value(FIRST_OF_ESTABLISHMENT)),
+                name="kbo_denomination_folded",
             ),
             GinIndex(words_of("folded"), name="kbo_denomination_words"),
         ]

@@ -11,7 +11,7 @@ from accounts.kbo.models import KboImport
 SAVE_SECONDS = 1.0
 # Reading the files takes about half of the time; the bar shows only what is known for sure.
 READING_PERCENT = 50
-STEPS = 15
+STEPS = 16
 
 
 class Progress:

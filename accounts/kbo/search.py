@@ -1,6 +1,6 @@
 """Looking up enterprises by number or by name: the best twenty, those that ceased last.
 
-By name in three turns, each asked only when the ones before gave too few: names that begin with what was typed (the
+By name in turns, each asked only when the ones before gave too few: names that begin with what was typed (the
 name itself first), then names with all the words, of which the last may be a beginning. No stemming: names are no
 sentences, and "Peeters" is not the plural of "Peeter". A turn stops at the first rows that suffice, so a word that
 stands in half a million names costs no more than a rare one; among such names no order is promised.
@@ -82,18 +82,19 @@ def _by_name(typed: str, limit: int) -> list[str]:
     words = folded.split()[:MOST_WORDS]
     if not words:
         return []
-    found: list[str] = []
     with _planned(words):
-        for state in (ACTIVE, CEASED):
-            for turn in (_beginning_with, _with_words):
-                if len(found) < limit:
-                    found += [number for number in turn(folded, words, state) if number not in found]
-    return found
+        found = _beginning_with(folded, ACTIVE)
+        if len(found) < limit:
+            active, ceased = _with_words(words, limit)
+            found += active
+            if len(dict.fromkeys(found)) < limit:
+                found += _beginning_with(folded, CEASED) + ceased
+    return list(dict.fromkeys(found))
 
 
-def _beginning_with(folded: str, _words: list[str], state: str) -> list[str]:
+def _beginning_with(folded: str, state: str) -> list[str]:
     """Enterprises with an own name that begins so; the name itself comes first, as the shortest of all."""
-    return _unique(
+    numbers = _column(
         f"""SELECT entry.number FROM kbo_denomination name
             CROSS JOIN LATERAL (
                 SELECT number, ceased_on FROM kbo_enterprise WHERE number = name.entity OFFSET 0
@@ -102,12 +103,25 @@ def _beginning_with(folded: str, _words: list[str], state: str) -> list[str]:
             ORDER BY name.folded LIMIT %s""",
         [folded, folded + LAST_SIGN, FIRST_OF_ESTABLISHMENT, ROWS],
     )
+    return list(dict.fromkeys(numbers))
 
 
-def _with_words(_folded: str, words: list[str], state: str) -> list[str]:
-    """Enterprises with a name, also of an establishment, that has all the words."""
-    statement = f"""SELECT number FROM (
-                SELECT entry.number, name.folded FROM kbo_denomination name
+def _with_words(words: list[str], limit: int) -> tuple[list[str], list[str]]:
+    """Enterprises with a name, also of an establishment, that has all the words: active ones, and those that ceased.
+
+    Mostly the index is asked once: when it gave all that there is, or enough active ones.
+    """
+    rows = _rows_with_words(words, "true")
+    active, ceased = ([number for number, gone in rows if gone is state] for state in (False, True))
+    if len(rows) == ROWS and len(set(active)) < limit:
+        active, ceased = ([number for number, _ in _rows_with_words(words, state)] for state in (ACTIVE, CEASED))
+    return active, ceased
+
+
+def _rows_with_words(words: list[str], state: str) -> list[tuple[str, bool]]:
+    """Numbers of enterprises, and whether they ceased."""
+    statement = f"""SELECT number, ceased FROM (
+                SELECT entry.number, {CEASED} AS ceased, name.folded FROM kbo_denomination name
                 CROSS JOIN LATERAL (
                     SELECT number, ceased_on FROM kbo_enterprise
                     WHERE number = CASE WHEN name.entity < '{FIRST_OF_ESTABLISHMENT}' THEN name.entity
@@ -117,8 +131,9 @@ def _with_words(_folded: str, words: list[str], state: str) -> list[str]:
                 WHERE array_to_tsvector(array_remove(string_to_array(name.folded, ' '), '')) @@ %s::tsquery AND {state}
                 LIMIT %s
             ) hit ORDER BY folded, number"""
-    parameters: list[object] = [_query(words), ROWS]
-    return _unique(statement, parameters)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [_query(words), ROWS])
+        return cursor.fetchall()
 
 
 @contextmanager
@@ -149,10 +164,6 @@ def _query(words: list[str]) -> str:
     if len(words[-1]) >= SHORTEST_BEGINNING:
         quoted[-1] += ":*"
     return " & ".join(quoted)
-
-
-def _unique(statement: str, parameters: list[object]) -> list[str]:
-    return list(dict.fromkeys(_column(statement, parameters)))
 
 
 def _column(statement: str, parameters: list[object]) -> list[str]:

@@ -119,6 +119,16 @@ def test_a_common_word_gives_twenty_hits_in_few_queries(entry, django_assert_max
         assert len(search("firma 1")) == 11
 
 
+def test_active_ones_come_first_among_many_that_ceased(entry):
+    for number in range(110):
+        entry(with_check_digits(3_000_000 + number), f"Firma {number} Bouw", ceased=GONE)
+    for number in range(3):
+        entry(with_check_digits(4_000_000 + number), f"Zaak {number} Bouw")
+    hits = search("bouw")
+    assert [hit.ceased_on for hit in hits] == [None] * 3 + [GONE] * 17
+    assert len({hit.number for hit in hits}) == 20
+
+
 def test_numbers_with_and_without_dots():
     assert (dotted("0999000129"), dotted("2999000171")) == ("0999.000.129", "2.999.000.171")
     assert [dotted_prefix("0999000129"[:length]) for length in (1, 4, 5, 8)] == ["0", "0999", "0999.0", "0999.000.1"]
