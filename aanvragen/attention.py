@@ -5,8 +5,9 @@ import datetime
 from django.db.models import QuerySet
 
 from aanvragen.models import Aanvraag
-from loket.acting.context import ActingContext
+from loket.acting.context import ActingContext, Handeling
 from loket.catalogue.attention import Attention, register_attention
+from loket.catalogue.registry import codes_allowed
 from loket.prepared import Prepared
 
 SHOWN = 5
@@ -27,7 +28,7 @@ _nearest_drafts = Prepared(_nearest, person=int, own=int, represented=int)
 @register_attention
 def drafts(acting: ActingContext, today: datetime.date) -> list[Attention]:
     """The drafts of this person in this context, the nearest deadline first."""
-    if not acting.represented.is_organisation:
+    if not acting.represented.is_organisation or not codes_allowed(acting, Handeling.INVULLEN):
         return []
     if acting.natural_person:
         rows = _columns(Aanvraag.objects.drafts_of(acting))

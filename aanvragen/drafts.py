@@ -123,6 +123,9 @@ def save_step(
             form.store()
         row.save()
         draft.store()
+        if acting.on_behalf:
+            # The represented party reads who filled in what; its own people have their draft.
+            write_journal(acting, "stap_bewaard", row, stap=step.title)
     return Saved(draft, form, valid)
 
 

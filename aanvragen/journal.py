@@ -6,6 +6,7 @@ register_labels(
     {
         "concept_begonnen": "Concept begonnen",
         "concept_overgenomen": "Concept overgenomen",
+        "stap_bewaard": "Stap van een concept bewaard",
         "bijlage_bewaard": "Bijlage bewaard",
         "bijlage_verwijderd": "Bijlage verwijderd",
         "bijlage_geopend": "Bijlage geopend",

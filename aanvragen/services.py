@@ -14,6 +14,7 @@ from loket.acting.context import ActingContext
 from loket.journal.services import write_journal
 from loket.locks import hold_until_commit
 from loket.mail.services import queue_mail
+from mandates.acting import hold_mandate
 
 
 class MoveError(Exception):
@@ -81,6 +82,8 @@ def submit(aanvraag: Aanvraag, acting: ActingContext, reviewed: str) -> Aanvraag
         # The lock is named after what the first look put in the draft.
         hold_until_commit(flow.lock_name(draft))
         _check(flow, draft)
+        if not hold_mandate(acting, timezone.localdate()):
+            raise MoveError("Uw mandaat geldt niet meer. Er is niets ingediend. Het concept blijft bewaard.")
         draft.store()
         now = timezone.now()
         row.reference = f"{flow.reference_prefix}-{timezone.localtime(now).year}-{row.pk:06d}"

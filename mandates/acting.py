@@ -5,7 +5,7 @@ Where no mandate is involved, `accounts.acting` answers.
 
 import datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from accounts.acting import PARTY_COLUMNS, party_of
 from accounts.acting import resolve as resolve_own
@@ -20,6 +20,8 @@ from mandates.models import DimonaMandaat, SsmMandaat
 from mandates.ssm.types import find_type
 
 DIMONA, SSM = "dimona", "ssm"
+NO_MANDATE = "Er is geen mandaat waarmee u in deze naam kunt handelen."
+CEASED = "De onderneming {} is stopgezet in de Kruispuntbank van Ondernemingen."
 
 
 def own_choice(choice: Choice) -> Choice:
@@ -77,11 +79,12 @@ def _ssm(number: int, day: datetime.date) -> QuerySet:
         .annotate(
             first_name=F("giver_person__first_name"),
             last_name=F("giver_person__last_name"),
+            ceased=Q(giver_organisation__ceased_on__isnull=False),
             **givers,
         )
         .values_list(
             "type", "taker_organisation", "taker_person", "giver_organisation", "giver_person",
-            "first_name", "last_name", *givers,
+            "first_name", "last_name", "ceased", *givers,
         )
     )  # fmt: skip
 
@@ -99,7 +102,7 @@ def for_ssm(own: ActingContext, number: int, represented_id: int, day: datetime.
     row = found[0]
     taker = row.taker_organisation if own.own.is_organisation else row.taker_person
     mandaattype = find_type(row.type)
-    if taker != own.own.id or mandaattype is None:
+    if taker != own.own.id or mandaattype is None or row.ceased:
         return None
     if row.giver_organisation is None:
         giver = Party(row.giver_person, f"{row.first_name} {row.last_name}", is_organisation=False)
@@ -120,6 +123,19 @@ def for_ssm(own: ActingContext, number: int, represented_id: int, day: datetime.
         acts=mandaattype.acts,
         represented_doelgroep=doelgroep,
     )
+
+
+def hold_mandate(acting: ActingContext, day: datetime.date) -> bool:
+    """Whether the mandate of this context is still in force; until the transaction ends it cannot be stopped.
+
+    True without a mandate. For an act that was checked a moment ago and now really happens.
+    """
+    kind, _, number = acting.mandate.partition(":")
+    if not kind:
+        return True
+    rows = DimonaMandaat.objects if kind == DIMONA else SsmMandaat.objects
+    held = rows.in_force(day).select_for_update(of=("self",), no_key=True)
+    return held.filter(pk=number).exists()
 
 
 def why_not(user: User, choice: Choice, day: datetime.date) -> str:
@@ -143,9 +159,13 @@ def why_not(user: User, choice: Choice, day: datetime.date) -> str:
         else None
     )
     if mandaat is None:
-        return "Er is geen mandaat waarmee u in deze naam kunt handelen."
+        return NO_MANDATE
     if not may_use_ssm(own):
         return f"U hebt het recht SSM Mandaatuitvoerder niet (meer) bij {own.own.name}. Vraag het aan uw beheerder."
+    if (mandaat.giver_organisation_id or mandaat.giver_person_id) != choice.represented_id:
+        return NO_MANDATE
+    if mandaat.giver_organisation is not None and mandaat.giver_organisation.ceased_on is not None:
+        return CEASED.format(mandaat.giver)
     return f"Uw mandaat voor {mandaat.giver} geldt niet meer: {_ssm_end(mandaat, day)}"
 
 
@@ -161,18 +181,21 @@ def why_not_dimona(own: ActingContext, represented_id: int | None, day: datetime
     """Why the own organisation cannot act for this enterprise under a Dimona mandate."""
     giver = Organisation.objects.filter(pk=represented_id).first()
     if giver is None:
-        return "Er is geen Dimona-mandaat waarmee u in deze naam kunt handelen."
+        return NO_MANDATE
     if not may_use_dimona(own):
         return (
             f"U hebt het recht Dimona Mandaatuitvoerder niet (meer) bij {own.own.name}. "
             "Vraag het aan uw Hoofd Lokale Beheerder."
         )
-    if giver.ceased_on is not None:
-        return f"De onderneming {giver} is stopgezet in de Kruispuntbank van Ondernemingen."
     try:
         known = register().between(giver.pk, own.own.id)
     except RegisterUnavailable as error:
         return str(error)
+    if not known:
+        # Who has nothing to do with this organisation does not even learn its name.
+        return NO_MANDATE
+    if giver.ceased_on is not None:
+        return CEASED.format(giver)
     return no_mandate(giver, own.own, known, day)
 
 

@@ -12,6 +12,7 @@ from accounts.models import Organisation, Person, Werkrelatie, WettelijkVertegen
 from loket.acting.context import ActingContext, Ground, Handeling
 from loket.catalogue.registry import codes_allowed
 from mandates.models import DimonaMandaat, SsmMandaat
+from mandates.ssm.types import all_types
 
 
 class AanvraagQuerySet(models.QuerySet):
@@ -76,10 +77,23 @@ def made_by(acting: ActingContext) -> Q:
     return Q(own_organisation__isnull=True)
 
 
+def may_annul(acting: ActingContext, row: "Aanvraag") -> bool:
+    """The represented party takes back anything; who acts by a mandate only what the own party filed."""
+    if not acting.on_behalf:
+        return True
+    if acting.own.is_organisation:
+        return bool(row.own_organisation_id == acting.own.id)
+    return row.own_organisation_id is None and row.submitted_by_id == acting.person.id
+
+
 def mandate_is_over(day: datetime.date) -> Q:
-    """Made by another party than the represented one, to whom no mandate is in force any more."""
+    """Made by another party than the represented one, who by now has no mandate to file it.
+
+    Who may only prepare leaves the draft to whoever may file: that is what such a mandate is for.
+    """
     given = {"giver_organisation": OuterRef("represented")}
-    ssm = SsmMandaat.objects.in_force(day)
+    filing = [item.code for item in all_types() if any(act == Handeling.INDIENEN for _dienst, act in item.acts)]
+    ssm = SsmMandaat.objects.in_force(day).filter(type__in=filing)
     dimona = DimonaMandaat.objects.in_force(day).filter(
         giver=OuterRef("represented"), taker=OuterRef("own_organisation")
     )

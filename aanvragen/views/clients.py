@@ -16,9 +16,9 @@ from aanvragen.states import Status
 from aanvragen.tasks import make_receipt
 from aanvragen.views.detail import download
 from loket.access.rules import access
-from loket.acting.context import ActingContext
+from loket.acting.context import ActingContext, Choice, Handeling
 from loket.ui.paging import keyset_page
-from mandates.clients.rules import UITVOERDER_OR_ONESELF
+from mandates.clients.rules import UITVOERDER
 from mandates.clients.selectors import ClientRow, as_rows, choice_of, clients_of
 
 PER_PAGE = 25
@@ -43,11 +43,18 @@ def _drafts(acting: ActingContext, today: datetime.date) -> tuple[list, bool]:
     )
     more, rows = len(rows) > DRAFTS_SHOWN, rows[:DRAFTS_SHOWN]
     reachable = clients_of(acting, today).filter(pk__in={row.represented_id for row in rows})
-    choices = {found.pk: choice_of(acting, ClientRow(*found)) for found in as_rows(reachable)}
-    return [(row, choices.get(row.represented_id)) for row in rows], more
+    found = {client.pk: client for client in (ClientRow(*values) for values in as_rows(reachable))}
+    return [(row, _way_on(acting, row, found.get(row.represented_id))) for row in rows], more
 
 
-@access(UITVOERDER_OR_ONESELF)
+def _way_on(acting: ActingContext, row: Aanvraag, client: ClientRow | None) -> Choice | None:
+    """The choice by which this draft can be gone on with."""
+    if client is None or (row.dienst, Handeling.INVULLEN) not in client.acts:
+        return None
+    return choice_of(acting, client)
+
+
+@access(UITVOERDER)
 @require_safe
 def werk_voor_klanten(request: HttpRequest) -> HttpResponse:
     """Drafts with their deadlines, then receipts, the newest first."""
@@ -64,7 +71,7 @@ def werk_voor_klanten(request: HttpRequest) -> HttpResponse:
     return render(request, "aanvragen/werk_voor_klanten.html", context)
 
 
-@access(UITVOERDER_OR_ONESELF)
+@access(UITVOERDER)
 @require_safe
 def ontvangstbewijs_voor_klant(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The receipt of what the own party filed for somebody: it stays, whatever became of the mandate."""

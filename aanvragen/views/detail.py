@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from aanvragen.models import Aanvraag, Bijlage, Ontvangstbewijs
+from aanvragen.models.aanvraag import may_annul
 from aanvragen.states import Side, Status, moves_from
 from aanvragen.tasks import make_receipt
 from aanvragen.uploads import safe_name
 from aanvragen.vov.dienst import INDIENEN, INVULLEN, RAADPLEGEN
 from loket.access.rules import access
-from loket.acting.looks import looked_at
+from loket.acting.looks import looked_at, own_matter
 
 
 def timeline(aanvraag: Aanvraag) -> list:
@@ -34,12 +35,13 @@ def aanvraag(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if row.state is Status.CONCEPT:
         return redirect("aanvraag_verder", key=key)
     looked_at(request, row, str(row.reference))
+    may_file = INDIENEN.allows(request.acting)
     context = {
         "aanvraag": row,
         "snapshot": row.snapshot,
         "receipt": getattr(row, "ontvangstbewijs", None),
         "timeline": timeline(row),
-        "moves": moves_from(row.state, Side.FILER) if INDIENEN.allows(request.acting) else [],
+        "moves": moves_from(row.state, Side.FILER) if may_file and may_annul(request.acting, row) else [],
         "may_fill": INVULLEN.allows(request.acting),
         "attest": Bijlage.objects.filter(aanvraag=row, removed_at__isnull=True).first(),
         "today": timezone.localdate(),
@@ -72,6 +74,7 @@ def ontvangstbewijs(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @require_safe
 def ontvangstbewijs_klaar(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The part of the page that says whether the receipt is ready."""
+    own_matter(request)
     row = get_object_or_404(Aanvraag.objects.visible_to(request.acting).filter(submitted_at__isnull=False), key=key)
     receipt = Ontvangstbewijs.objects.filter(aanvraag=row).first()
     return render(request, "aanvragen/_pdf.html", {"aanvraag": row, "receipt": receipt})

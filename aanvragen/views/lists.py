@@ -128,7 +128,8 @@ def mijn_aanvragen(request: HttpRequest) -> HttpResponse:
         found = rows.order_by("-updated_at").values_list(*COLUMNS_OF_DRAFTS)[: DRAFTS_SHOWN + 1]
         drafts = [DraftRow(*row) for row in found]
     left: list[Aanvraag] = []
-    if not data and INVULLEN.allows(request.acting):
+    may_fill = INVULLEN.allows(request.acting)
+    if not data and may_fill:
         left = _left(request.acting)
     page = None
     if only != Status.CONCEPT.value:
@@ -141,6 +142,7 @@ def mijn_aanvragen(request: HttpRequest) -> HttpResponse:
         "drafts": drafts[:DRAFTS_SHOWN],
         "more_drafts": len(drafts) > DRAFTS_SHOWN,
         "left": left,
+        "may_fill": may_fill,
         "page": page,
         "query": without_position(request),
         "today": timezone.localdate(),

@@ -8,12 +8,14 @@ from aanvragen.models import Opleiding
 from aanvragen.vov.dienst import INVULLEN
 from aanvragen.vov.odb import OdbNumberError, normalise_odb_number
 from loket.access.rules import access
+from loket.acting.looks import own_matter
 
 
 @access(INVULLEN)
 @require_safe
 def opzoeken(request: HttpRequest) -> HttpResponse:
     """The part of the page with title, provider, dates and size; also for who has no scripts."""
+    own_matter(request)
     typed = request.GET.get("odb_number", "").strip()
     found, message = None, ""
     if typed:

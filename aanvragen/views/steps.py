@@ -15,6 +15,7 @@ from aanvragen.drafts import form_as_left, save_step, start_draft, take_over
 from aanvragen.flow import Flow, Step, flow_of, version_of
 from aanvragen.forms import StartForm
 from aanvragen.models import Aanvraag
+from aanvragen.models.aanvraag import may_annul
 from aanvragen.services import Changed, MoveError, NotComplete, move, submit
 from aanvragen.states import Side, Status
 from aanvragen.vov.dienst import FLOW, INDIENEN, INVULLEN, VOV
@@ -278,6 +279,9 @@ def overnemen(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def annuleren(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Withdraw a filed aanvraag, until it is being handled."""
     row = _row(request, key)
+    if not may_annul(request.acting, row):
+        messages.warning(request, "Enkel wie deze aanvraag indiende, kan ze annuleren.", extra_tags="let-op")
+        return redirect("aanvraag", key=key)
     try:
         move(row, "annuleren", Side.FILER, request.acting)
     except MoveError as error:

@@ -28,6 +28,7 @@ FACTS = {
     "formaat": "formaat",
     "aantal": "aantal",
     "scherm": "scherm",
+    "stap": "stap",
 }
 DAYS = {"van", "tot", "laatste_dag"}
 

@@ -14,15 +14,18 @@ def looked_at(request: HttpRequest, obj: models.Model, subject: str = "") -> Non
 
 
 def own_matter(request: HttpRequest) -> None:
-    """What this page shows is the own party's, not the represented one's: its clients, say."""
+    """What this shows is nothing of the represented party: the own clients, say, or whether a page is ready."""
     request.own_matter = True
 
 
 def write_look(request: HttpRequest, response: HttpResponse) -> None:
-    """One line for a page or a download that was opened. Not for parts of a page that refresh by themselves."""
+    """One line for a page or a download that was opened, whatever the request says of itself.
+
+    Parts of a page that refresh by themselves say that they are none (`own_matter`).
+    """
     if getattr(request, "own_matter", False):
         return
-    if request.method != "GET" or response.status_code != 200 or request.htmx or request.resolver_match is None:
+    if request.method != "GET" or response.status_code != 200 or request.resolver_match is None:
         return
     obj, subject = getattr(request, "look", (None, ""))
     write_journal(request.acting, ACTION, obj, scherm=request.resolver_match.url_name, reference=subject)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from loket.access.rules import Rule, part_of_dienst
 from loket.acting.context import ActingContext, Doelgroep, Handeling
@@ -29,8 +30,7 @@ class Dienst:
 
     def may(self, handeling: Handeling) -> Rule:
         """The rule of a view in which this is done."""
-        pairs = [(self.recht, context) for context in self.contexts]
-        return part_of_dienst(self.code, handeling.value, *pairs, oneself=Doelgroep.BURGER in self.doelgroepen)
+        return _rule(self, handeling)
 
     def open_to(self, acting: ActingContext) -> bool:
         """The service exists for this kind of party (a right may still be missing)."""
@@ -39,6 +39,13 @@ class Dienst:
     def allowed(self, acting: ActingContext) -> bool:
         """The service exists for this party, and the right or the mandate to start it is there."""
         return self.open_to(acting) and self.may(self.starts_with).allows(acting)
+
+
+@lru_cache(maxsize=256)
+def _rule(dienst: Dienst, handeling: Handeling) -> Rule:
+    """Made once: the rules are asked for many times on each page."""
+    pairs = [(dienst.recht, context) for context in dienst.contexts]
+    return part_of_dienst(dienst.code, handeling.value, *pairs, oneself=Doelgroep.BURGER in dienst.doelgroepen)
 
 
 _diensten: dict[str, Dienst] = {}
@@ -61,6 +68,11 @@ def by_dimona() -> frozenset[tuple[str, str]]:
     return frozenset(
         (dienst.code, handeling.value) for dienst in _diensten.values() if dienst.by_dimona for handeling in Handeling
     )
+
+
+def all_diensten() -> list[Dienst]:
+    """Everything that the rooms declared, in that order."""
+    return list(_diensten.values())
 
 
 def codes_allowed(acting: ActingContext, handeling: Handeling) -> list[str]:

@@ -3,6 +3,7 @@
 import datetime
 import re
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -44,6 +45,18 @@ class LoketForm(forms.Form):
             standard = forms.Field.default_error_messages["required"]
             if field.label and field.error_messages.get("required") == standard:
                 field.error_messages["required"] = f"Vul “{field.label}” in."
+
+
+class NaamField(forms.CharField):
+    """A person's name: letters, spaces, hyphens, apostrophes. It stands in mails, where anything else might act."""
+
+    NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’-])*")
+
+    def clean(self, value: Any) -> str:
+        name: str = super().clean(value)
+        if name and not self.NAME.fullmatch(name):
+            raise forms.ValidationError("Een naam bestaat uit letters, spaties, koppeltekens en apostroffen.")
+        return name
 
 
 class KboField(forms.CharField):

@@ -4,9 +4,7 @@ from loket.access.rechten import DIMONA_MANDAATUITVOERDER, SSM_MANDAATUITVOERDER
 from loket.access.rules import holder_of
 from loket.acting.context import ActingContext
 
-# For the menu: what natural persons seldom need is not put before all of them.
-UITVOERDER = holder_of(DIMONA_MANDAATUITVOERDER, SSM_MANDAATUITVOERDER)
-UITVOERDER_OR_ONESELF = holder_of(DIMONA_MANDAATUITVOERDER, SSM_MANDAATUITVOERDER, oneself=True)
+UITVOERDER = holder_of(DIMONA_MANDAATUITVOERDER, SSM_MANDAATUITVOERDER, oneself=True)
 
 
 def may_use_dimona(own: ActingContext) -> bool:

@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import (
     Case,
@@ -16,13 +16,14 @@ from django.db.models import (
     Value,
     When,
 )
+from django.http import HttpRequest
 
 from accounts.models import Organisation
 from loket.acting.context import ActingContext, Choice
 from loket.catalogue.registry import by_dimona
 from loket.numbers import SEPARATORS, format_kbo
 from loket.prepared import Prepared
-from loket.ui.paging import PreparedPages
+from loket.ui.paging import Page, PreparedPages
 from mandates.acting import DIMONA, SSM
 from mandates.clients.rules import may_use_dimona, may_use_ssm
 from mandates.models import DimonaMandaat, Klant, SsmMandaat
@@ -108,18 +109,18 @@ def _with_mandates(rows: QuerySet, giver: str, means: Means, own: int, day: date
     )
 
 
-def _clients(means: Means, person: int, own: int, day: datetime.date) -> QuerySet[Organisation]:
+def _clients(means: Means, own: int, day: datetime.date, person: int | None = None) -> QuerySet[Organisation]:
+    """`person`: whose favourites they may be; only an organisation's people have any."""
     dimona, ssm = _in_force(means, own, day)
     givers = Q(pk__in=dimona.values("giver")) | Q(pk__in=ssm.values("giver_organisation"))
     rows = _with_mandates(Organisation.objects.filter(givers, ceased_on__isnull=True), "pk", means, own, day)
     kept = Klant.objects.filter(person=person, own=own, represented=OuterRef("pk"), favourite=True)
-    # The number of a natural person may be that of an organisation too.
-    return rows.annotate(favourite=Exists(kept) if means.organisation else Value(False))
+    return rows.annotate(favourite=Exists(kept) if person is not None else Value(False))
 
 
 def clients_of(own: ActingContext, day: datetime.date) -> QuerySet[Organisation]:
     """Organisations that gave the own party a mandate that this person may use that day; ceased ones are left out."""
-    return _clients(means_of(own), own.person.id, own.own.id, day)
+    return _clients(means_of(own), own.own.id, day, own.person.id if own.own.is_organisation else None)
 
 
 def as_rows(clients: QuerySet[Organisation]) -> QuerySet:
@@ -129,14 +130,21 @@ def as_rows(clients: QuerySet[Organisation]) -> QuerySet:
 
 @lru_cache(maxsize=8)
 def all_clients(means: Means) -> PreparedPages:
-    """The pages of all clients by name, for `person`, `own` and `day`."""
+    """The pages of all clients by name, for `own`, `day` and, of an organisation's people, `person`."""
 
-    def build(person: int, own: int, day: datetime.date) -> QuerySet:
-        return as_rows(_clients(means, person, own, day))
+    def build(**values: Any) -> QuerySet:
+        return as_rows(_clients(means, **values))
 
+    person = {"person": int} if means.organisation else {}
     return PreparedPages(
-        Organisation, build, key="name", per_page=PER_PAGE, newest_first=False, person=int, own=int, day=datetime.date
+        Organisation, build, key="name", per_page=PER_PAGE, newest_first=False, own=int, day=datetime.date, **person
     )
+
+
+def page_of_all(request: HttpRequest, own: ActingContext, day: datetime.date) -> Page:
+    """The page of all clients that the address asks for."""
+    person = {"person": own.person.id} if own.own.is_organisation else {}
+    return all_clients(means_of(own)).page(request, own=own.own.id, day=day, **person)
 
 
 def search_clients(clients: QuerySet[Organisation], query: str) -> QuerySet[Organisation]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from loket.acting.context import ActingContext, Choice
-from loket.catalogue.registry import Dienst, diensten_for
+from loket.catalogue.registry import Dienst, all_diensten
 from mandates.clients.selectors import ClientRow, choice_of
 
 
@@ -18,7 +18,7 @@ class Shown:
 
 def as_shown(own: ActingContext, rows: list[ClientRow]) -> list[Shown]:
     """The rows with what can be done for each."""
-    diensten = diensten_for(own)
+    diensten = all_diensten()
     return [
         Shown(
             row,

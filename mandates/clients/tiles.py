@@ -17,8 +17,10 @@ MOST = 24
 @register_tiles
 def ssm_tiles(user: User, doelgroep: Doelgroep, day: datetime.date) -> list[Tile]:
     """One tile per SSM mandate that this person may use in this capacity, at most MOST of them."""
-    mandates = SsmMandaat.objects.in_force(day).select_related(
-        "giver_organisation", "giver_person", "taker_organisation"
+    mandates = (
+        SsmMandaat.objects.in_force(day)
+        .filter(giver_organisation__ceased_on__isnull=True)
+        .select_related("giver_organisation", "giver_person", "taker_organisation")
     )
     if doelgroep is Doelgroep.BURGER:
         mandates = mandates.filter(taker_person=user.person_id)

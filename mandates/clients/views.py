@@ -23,10 +23,9 @@ from mandates.clients.rules import may_act_for_others
 from mandates.clients.selectors import (
     PER_PAGE,
     ClientRow,
-    all_clients,
     as_rows,
     clients_of,
-    means_of,
+    page_of_all,
     remembered,
     search_clients,
 )
@@ -111,7 +110,7 @@ def klanten(request: HttpRequest) -> HttpResponse:
         rows = as_rows(search_clients(clients_of(own, today), query))
         page = keyset_page(request, rows, key="name", per_page=PER_PAGE, newest_first=False)
     else:
-        page = all_clients(means_of(own)).page(request, person=own.person.id, own=own.own.id, day=today)
+        page = page_of_all(request, own, today)
     context = {
         "own": own,
         "form": form,

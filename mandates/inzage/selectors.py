@@ -84,7 +84,7 @@ def in_words(entries: list[JournalEntry]) -> list[Line]:
 def _line(entry: JournalEntry, key: str) -> Line:
     kind = entry.mandate.partition(":")[0]
     screen = screen_label(entry.details["scherm"]) if entry.details.get("scherm") else ""
-    about = [screen, str(entry.details.get("reference") or "")]
+    about = [screen, *(str(entry.details.get(key) or "") for key in ("stap", "reference"))]
     return Line(
         at=timezone.localtime(entry.at),
         who=str(entry.person or "Het loket zelf"),

@@ -17,6 +17,7 @@ from mandates.inzage.digest import set_wish, wish_of
 from mandates.inzage.forms import DigestForm, InzageForm
 from mandates.inzage.rules import GIVER
 from mandates.inzage.selectors import COLUMNS, export_rows, filtered, in_name_of, in_words
+from mandates.ssm.rules import MANAGER
 
 PER_PAGE = 50
 
@@ -35,6 +36,7 @@ def in_uw_naam(request: HttpRequest) -> HttpResponse:
         "lines": in_words(page.rows),
         "query": without_position(request),
         "wish": wish_of(request.acting),
+        "manages_ssm": MANAGER.allows(request.acting),
     }
     return render(request, "inzage/in_uw_naam.html", context)
 

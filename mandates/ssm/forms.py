@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from loket.ui.forms import DatumField, InszField, KboField, LoketForm
+from loket.ui.forms import DatumField, InszField, KboField, LoketForm, NaamField
 from mandates.ssm.selectors import TITLES
 from mandates.ssm.types import ORGANISATIE, PERSOON, Mandaattype, all_types
 
@@ -50,8 +50,8 @@ class OrganisatieVelden(forms.Form):
 class PersoonVelden(forms.Form):
     """The other party is a natural person. The three must belong together."""
 
-    first_name = forms.CharField(label="Voornaam van de andere partij", max_length=100)
-    last_name = forms.CharField(label="Naam van de andere partij", max_length=100)
+    first_name = NaamField(label="Voornaam van de andere partij", max_length=100)
+    last_name = NaamField(label="Naam van de andere partij", max_length=100)
     insz = InszField(
         label="INSZ van de andere partij",
         max_length=30,

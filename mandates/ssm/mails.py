@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.models import Organisation
 from accounts.rights.selectors import beheerders_of
-from loket.access.rechten import SSM_MANDAATBEHEERDER
+from loket.access.rechten import BEHEERDERS, SSM_MANDAATBEHEERDER
 from loket.mail.services import queue_mail
 from loket.states import Move
 from mandates.models import SsmMandaat
@@ -17,8 +17,11 @@ from mandates.ssm.types import type_name
 
 
 def managers_of(organisation_id: int, day: datetime.date) -> list[str]:
-    """The addresses of who manages mandates there on that day, with the right or by law."""
+    """The addresses of who manages mandates there that day, with the right or by law; else of its beheerders."""
     managers = beheerders_of(organisation_id, day, [SSM_MANDAATBEHEERDER]).exclude(email="")
+    if not managers:
+        # Who can grant that right must know that a mandate waits.
+        managers = beheerders_of(organisation_id, day, BEHEERDERS).exclude(email="")
     return list(dict.fromkeys(managers.values_list("email", flat=True)))
 
 

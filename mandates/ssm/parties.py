@@ -107,8 +107,11 @@ def find_or_add_person(acting: ActingContext, first_name: str, last_name: str, i
     Raises MandaatError, in the same words whatever is wrong: that a number is known, or whose it is, is not said.
     """
     since = timezone.now() - datetime.timedelta(days=1)
-    refused = JournalEntry.objects.filter(person=acting.person.id, action="ssm_persoon_geweigerd", at__gte=since)
-    if refused.count() < MOST_REFUSED_A_DAY:
+    # New people count too: else an unknown number would tell itself from a known one as often as somebody likes.
+    tries = JournalEntry.objects.filter(
+        person=acting.person.id, action__in=["ssm_persoon_geweigerd", "persoon_toegevoegd"], at__gte=since
+    )
+    if tries.count() < MOST_REFUSED_A_DAY:
         with transaction.atomic():
             found, created = Person.objects.get_or_create(
                 insz=insz, defaults={"first_name": first_name, "last_name": last_name}

@@ -6,6 +6,7 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
+from loket.acting.context import Doelgroep
 from loket.ui.templatetags.addresses import address
 from mandates.clients.shown import Shown
 
@@ -27,8 +28,9 @@ def klantrij(item: Shown, *, complete: bool = False) -> SafeString:
             action = escape(f"{choose}?{urlencode({'next': address(dienst.start_url)})}")
             start = f'class="knop" name="keuze" value="{token}" formaction="{action}"'
             buttons.append(_button(escape(dienst.button), f" voor {name}: {escape(dienst.title)}", start))
-        words = "Geen favoriet meer" if row.favourite else "Maak favoriet"
-        buttons.append(_button(words, f": {name}", f'class="linkknop" formaction="{keep}"'))
+        if item.choice.doelgroep is not Doelgroep.BURGER:
+            words = "Geen favoriet meer" if row.favourite else "Maak favoriet"
+            buttons.append(_button(words, f": {name}", f'class="linkknop" formaction="{keep}"'))
     return SafeString(
         f'<li><div><h3>{name}</h3><p class="stil">{escape(row.number)} · {escape(row.ground)}</p></div>'
         f'<div class="acties">{"".join(buttons)}</div></li>'

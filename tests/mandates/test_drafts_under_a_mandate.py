@@ -4,8 +4,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from aanvragen import services
 from aanvragen.models import Aanvraag, Bijlage
 from aanvragen.states import Status
+from accounts.models import Organisation
 from mandates.models import SsmMandaat
 from tests.aanvragen.filing import CONTACT, EMMA, fill_in, post_step, start_draft, stored
 from tests.mandates.mandaten import act_for, dimona, ssm, without_mandates
@@ -145,6 +147,63 @@ def test_preparing_is_not_filing(mandaat):
     assert draft.state is Status.CONCEPT
 
 
+def test_what_was_prepared_is_there_for_the_giver_to_file(mandaat):
+    stop(mandaat)
+    marc = act_for("Marc Dubois", "Boekhoudkantoor", ssm("Van Hoof", "Boekhoudkantoor", "vov-voorbereiden"))
+    draft = fill_in(marc, kbo=VAN_HOOF, worker=AT_VAN_HOOF)
+    goran = act_as(Client(), "Goran De Smet", "Van Hoof")
+    assert left_behind(goran) == [draft.key]
+    goran.post(f"/aanvragen/{draft.key}/overnemen/", {"namens_context": token(goran)})
+    page = goran.get(f"/aanvragen/{draft.key}/controleren/")
+    answers = {"controle_versie": page.context["review_version"], "namens_context": token(goran)}
+    assert goran.post(f"/aanvragen/{draft.key}/controleren/", answers).url == f"/aanvragen/{draft.key}/"
+
+
+def test_a_narrower_mandate_leaves_the_draft_to_the_giver(marc, mandaat):
+    draft = start_draft(marc, VAN_HOOF)
+    stop(mandaat)
+    reader = act_for("Marc Dubois", "Boekhoudkantoor", ssm("Van Hoof", "Boekhoudkantoor", "vov-raadplegen"))
+    assert left_behind(act_as(Client(), "Goran De Smet", "Van Hoof")) == [draft.key]
+    assert "Uw mandaat laat niet toe om verder te gaan" in text_of(reader.get("/aanvragen/mijn/"))
+    own = act_as(Client(), "Marc Dubois", "Boekhoudkantoor")
+    assert [choice for _row, choice in own.get("/aanvragen/klanten/").context["drafts"]] == [None]
+
+
+def test_a_taker_annuls_only_what_it_filed_itself(marc, mandaat):
+    not_mine, mine = filed_by("Goran De Smet", "Van Hoof"), filed_by("Marc Dubois", "Boekhoudkantoor", "Van Hoof")
+    for row, status in ((not_mine, Status.INGEDIEND), (mine, Status.GEANNULEERD)):
+        shown = ">Annuleer aanvraag<" in text_of(marc.get(f"/aanvragen/{row.key}/"))
+        assert shown == (status is Status.GEANNULEERD)
+        marc.post(f"/aanvragen/{row.key}/annuleren/", {"namens_context": token(marc)})
+        row.refresh_from_db()
+        assert row.state is status
+
+
+def test_a_mandate_that_stops_during_the_filing_files_nothing(marc, mandaat, monkeypatch):
+    """The check at the beginning of the request said yes; the one that holds the mandate comes last."""
+    draft = fill_in(marc, kbo=VAN_HOOF, worker=AT_VAN_HOOF)
+    page = marc.get(f"/aanvragen/{draft.key}/controleren/")
+    real = services.hold_until_commit
+
+    def stops_meanwhile(name):
+        stop(mandaat)
+        real(name)
+
+    monkeypatch.setattr(services, "hold_until_commit", stops_meanwhile)
+    answers = {"controle_versie": page.context["review_version"], "namens_context": token(marc)}
+    marc.post(f"/aanvragen/{draft.key}/controleren/", answers)
+    draft.refresh_from_db()
+    assert draft.state is Status.CONCEPT
+    assert draft.reference is None
+
+
+def test_a_ceased_giver_is_not_acted_for(marc, mandaat):
+    Organisation.objects.filter(pk=mandaat.giver_organisation_id).update(ceased_on=timezone.localdate())
+    assert "is stopgezet" in text_of(marc.get("/aanvragen/mijn/", follow=True))
+    own = act_as(Client(), "Marc Dubois", "Boekhoudkantoor")
+    assert "namens Metaalwerken" not in text_of(own.get("/namens-wie/EA/"))
+
+
 def filed_by(who: str, organisation_name: str, on_behalf_of: str | None = None) -> Aanvraag:
     row = stored(who, organisation_name)
     if on_behalf_of:
@@ -194,7 +253,7 @@ def test_all_drafts_over_all_clients_with_the_way_on(marc, mandaat):
     page = own.get("/aanvragen/klanten/")
     found = {str(row.represented): choice for row, choice in page.context["drafts"]}
     assert found["Bakkerij De Korenbloem bv"] is None
-    assert "Het mandaat geldt niet meer." in text_of(page)
+    assert "Uw mandaat laat dit niet (meer) toe." in text_of(page)
     went = own.post(
         "/mandaten/namens/kiezen/",
         {"keuze": found["Metaalwerken Van Hoof nv"].token, "next": f"/aanvragen/{one.key}/verder/"},

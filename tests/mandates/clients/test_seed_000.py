@@ -1,6 +1,7 @@
 """Seed 000, steps 2 and 3, without a browser: the tile, the KBO number, "Doorgaan", and the number again."""
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from aanvragen.models import Aanvraag
@@ -247,3 +248,13 @@ def test_a_name_is_never_markup(elif_, world):
     page = elif_.get("/mandaten/namens/klanten/").content.decode()
     assert "<script>alert(1)</script>" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;zonen&quot;" in page
+
+
+def test_a_natural_person_has_clients_too_and_no_favourites(world):
+    mandaat = ssm("Van Hoof", "Jana Goossens")
+    jana = act_as(Client(), "Jana Goossens")
+    for address in ("/mandaten/namens/klanten/", "/mandaten/namens/klanten/?q=van"):
+        page = jana.get(address)
+        assert [shown.row.mandate for shown in page.context["page"].rows] == [mandaat.ref]
+        assert "favoriet" not in text_of(page)
+    assert jana.get("/mandaten/namens/onderneming/").status_code == 200

@@ -11,7 +11,7 @@ from accounts.models import ToegekendRecht
 from loket.journal.models import JournalEntry
 from mandates.inzage.digest import send_digests, set_wish
 from mandates.models import DigestVoorkeur
-from tests.aanvragen.filing import start_draft
+from tests.aanvragen.filing import CONTACT, post_step, start_draft
 from tests.mandates.mandaten import act_for, dimona, ssm, without_mandates
 from tests.world import act_as, context_of, give_right, person, text_of, token
 
@@ -50,11 +50,29 @@ def test_acts_and_looks_are_there_and_those_of_the_own_people_are_not(marc, gora
 
 
 def test_parts_that_refresh_and_pages_that_are_refused_are_no_looks(marc, goran):
-    marc.get("/aanvragen/mijn/", headers={"HX-Request": "true"})
     marc.get("/gebruikersbeheer/")
     assert marc.get("/mandaten/namens/klanten/").status_code == 200, "his clients are his own matter"
     marc.get("/aanvragen/11111111-1111-4111-8111-111111111111/")
     assert lines(goran) == []
+
+
+def test_what_a_request_says_of_itself_hides_no_look(marc, goran):
+    marc.get("/aanvragen/mijn/", headers={"HX-Request": "true"})
+    assert [line[3] for line in lines(goran)] == ["Lijst van aanvragen"]
+
+
+def test_what_is_filled_in_is_an_act(marc, goran):
+    draft = start_draft(marc, "0999.000.228")
+    post_step(marc, draft, "contact", CONTACT)
+    assert ("Marc Dubois", "Boekhoudkantoor Peeters bv", "Stap van een concept bewaard", "Contact") in lines(goran)
+
+
+def test_a_beheerder_who_cannot_stop_it_reads_who_can(marc):
+    mandaat = ssm("De Korenbloem", "Boekhoudkantoor")
+    act_for("Marc Dubois", "Boekhoudkantoor", mandaat).get("/aanvragen/mijn/")
+    page = text_of(act_as(Client(), "An Claes", "De Korenbloem").get(PAGE))
+    assert "Een SSM-mandaat zet uw mandaatbeheerder stop" in page
+    assert f"/mandaten/{mandaat.key}/" not in page
 
 
 def test_filters(marc, goran):

@@ -93,8 +93,8 @@ class Mandates(RuleBasedStateMachine):
     @rule(who=who, giver=st.booleans(), other=st.sampled_from(["Peeters", "Kompas", "Van Hoof"]))
     def start(self, who: str, giver: bool, other: str) -> None:
         side = Side.GEVER if giver else Side.NEMER
-        if giver != (who == "giver") or (other == "Van Hoof") == giver:
-            # What others give to each other is not looked at here.
+        if who not in PARTIES or giver != (who == "giver") or (other == "Van Hoof") == giver:
+            # What others give to each other is not looked at here, nor what anybody may ask for himself.
             return
         self.attempt(who, lambda acting: start_concept(acting, side, "vov-raadplegen", party_of(organisation(other))))
 

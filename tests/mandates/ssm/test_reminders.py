@@ -112,7 +112,8 @@ def test_what_is_followed_is_not_warned(managers, how):
 
 
 def test_without_an_address_nothing_is_lost(managers):
-    Werkrelatie.objects.filter(person=person("An Claes")).update(email="")
+    # Not even a beheerder can be told.
+    Werkrelatie.objects.filter(organisation=organisation("De Korenbloem")).update(email="")
     assert send_reminders(day(2)) == 0
     Werkrelatie.objects.filter(person=person("An Claes")).update(email=ANS)
     assert send_reminders(day(3)) == 1
