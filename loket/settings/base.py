@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "accounts.kbo",
     "mandates",
     "aanvragen",
+    "maatwerk",
 ]
 
 # Order matters: the request id surrounds everything, the access rule is asked last.

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class MaatwerkConfig(AppConfig):
+    """What it came to: the subsidy calculations of collectief maatwerk, their advances, settlements and WOPs."""
+
+    name = "maatwerk"
+    verbose_name = "Maatwerk"
