@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "accounts.kbo",
     "mandates",
     "aanvragen",
+    "aanvragen.deelname",
     "maatwerk",
 ]
 
@@ -308,7 +309,10 @@ DIMONA_REGISTER_TIMEOUT = env.number("DIMONA_REGISTER_TIMEOUT", 5)
 DIMONA_REGISTER_CACHE_SECONDS = env.number("DIMONA_REGISTER_CACHE_SECONDS", 0)
 
 # --- Rules --------------------------------------------------------------------------------------
-PARAMETER_FILES = [BASE_DIR / "aanvragen" / "vov" / "parameters.toml"]
+PARAMETER_FILES = [
+    BASE_DIR / "aanvragen" / "vov" / "parameters.toml",
+    BASE_DIR / "aanvragen" / "deelname" / "parameters.toml",
+]
 
 # --- Logs: one JSON object a line, with the request id and without personal data -----------------
 LOGGING = {

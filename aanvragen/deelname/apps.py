@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class DeelnameConfig(AppConfig):
+    """Enrolments and attendance, as opleidingsverstrekkers declare them."""
+
+    name = "aanvragen.deelname"
+    label = "deelname"
+    verbose_name = "Deelnames"

@@ -1,0 +1,1 @@
+"""The rules of attendance and deelname, as pure functions over plain values."""

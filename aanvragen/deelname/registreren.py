@@ -1,0 +1,158 @@
+"""A filing of attendance, from opening it to closing it.
+
+The form files in one go (`register`). A file opens one registratie per opleiding and period (`open_registratie`),
+stores its lines in chunks (`opslaan.store_lines`), and closes each at the end (`close_registratie`): only then does it
+exist for the verstrekker, with a reference and a receipt.
+"""
+
+import datetime
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from aanvragen.deelname.bekend import ALREADY, findings_over_lines, known_lines
+from aanvragen.deelname.models import Registratie
+from aanvragen.deelname.opslaan import row_of, store_lines
+from aanvragen.deelname.regels.lijn import (
+    Ernst,
+    Finding,
+    Line,
+    LineContext,
+    OpleidingFacts,
+    check_line,
+    check_period,
+    line_context,
+)
+from aanvragen.deelname.regels.perioden import Periode, uiterste_dag
+from aanvragen.models import Aanvraag, Opleiding
+from aanvragen.vov.opleiding import Soort
+from loket.acting.context import ActingContext
+from loket.journal.services import write_journal
+from loket.parameters.selectors import load_parameters
+from loket.parameters.values import ParameterSet, ParameterSource, Status
+
+PREFIXES = ("deelname.", "vov.minimum_aanwezigheid")
+
+
+class LinesRefused(Exception):
+    """Nothing was stored. `findings` says what is wrong, as (index of the line or None for the whole, finding)."""
+
+    def __init__(self, findings: list[tuple[int | None, Finding]]) -> None:
+        self.findings = findings
+        super().__init__(f"{len(findings)} findings")
+
+
+def load_rules() -> ParameterSet:
+    """All parameters that the rules of deelname look at."""
+    return ParameterSet(value for prefix in PREFIXES for value in load_parameters(prefix))
+
+
+def facts_of(opleiding: Opleiding) -> OpleidingFacts:
+    """An opleiding as the rules want it."""
+    kind = Soort(opleiding.kind) if opleiding.kind else None
+    return OpleidingFacts(kind, opleiding.size, opleiding.start, opleiding.end)
+
+
+def context_for(params: ParameterSource, opleiding: Opleiding, periode: Periode, today: datetime.date) -> LineContext:
+    """What `check_line` compares with, for an opleiding and a period."""
+    return line_context(params, facts_of(opleiding), periode, today)
+
+
+def check_lines(
+    opleiding: Opleiding, periode: Periode, lines: Sequence[Line], context: LineContext
+) -> tuple[list[Line], list[tuple[int | None, Finding]]]:
+    """The lines with the hours of other periods, and everything there is to say about them. One query."""
+    known = known_lines([opleiding.pk], {line.insz for line in lines})
+    whole = []
+    for line in lines:
+        present, absent = known.earlier(opleiding.pk, line.insz, periode.first)
+        whole.append(line._replace(earlier_present=present, earlier_unjustified=absent))
+    found: list[tuple[int | None, Finding]] = [(None, finding) for finding in check_period(context)]
+    found += findings_over_lines(whole, known, opleiding.pk, periode.first)
+    for index, line in enumerate(whole):
+        found += [(index, finding) for finding in check_line(line, context)]
+    return whole, found
+
+
+def open_registratie(
+    acting: ActingContext,
+    opleiding: Opleiding,
+    periode: Periode,
+    kind: Registratie.Kind,
+    *,
+    aanvraag: Aanvraag | None = None,
+    reason: str = "",
+) -> Registratie:
+    """A filing that is under way. Raises ValueError for an opleiding of another verstrekker."""
+    if opleiding.provider_id is None or opleiding.provider_id != acting.represented.id:
+        raise ValueError("Not an opleiding of the represented verstrekker.")
+    return Registratie.objects.create(
+        kind=kind,
+        provider_id=opleiding.provider_id,
+        opleiding=opleiding,
+        period_from=periode.first,
+        period_until=periode.last,
+        aanvraag=aanvraag,
+        reason=reason,
+        filed_by_id=acting.person.id,
+        own_organisation_id=acting.own.id if acting.own.is_organisation else None,
+        ground=acting.ground.value,
+        mandate=acting.mandate,
+    )
+
+
+def add_lines(counts: dict[int, int]) -> None:
+    """Count the lines of a stored chunk with their registraties (`Stored.counts`), in the same transaction."""
+    for pk, count in counts.items():
+        Registratie.objects.filter(pk=pk).update(line_count=F("line_count") + count)
+
+
+def close_registratie(acting: ActingContext, registratie: Registratie, params: ParameterSource) -> None:
+    """The filing is complete: reference, moment, journal. A second call changes nothing."""
+    with transaction.atomic():
+        row = Registratie.objects.select_for_update(no_key=True).get(pk=registratie.pk)
+        if row.filed_at is None:
+            row.filed_at = timezone.now()
+            today = timezone.localdate(row.filed_at)
+            row.late = today > uiterste_dag(params, row.periode).last
+            # Another series than the numbers of the aanvragen, which a filing by form goes under.
+            row.reference = (row.aanvraag and row.aanvraag.reference) or f"REG-{today.year}-{row.pk:06d}"
+            row.save(update_fields=["filed_at", "late", "reference"])
+            write_journal(acting, f"deelnames_{row.kind}", row, reference=row.reference, lijnen=row.line_count)
+    registratie.refresh_from_db()
+
+
+def register(
+    acting: ActingContext,
+    opleiding: Opleiding,
+    periode: Periode,
+    lines: Sequence[Line],
+    *,
+    kind: Registratie.Kind = Registratie.Kind.FORMULIER,
+    aanvraag: Aanvraag | None = None,
+) -> Registratie:
+    """File these lines, all or none. Raises LinesRefused for errors, also those that appeared meanwhile."""
+    params = load_rules()
+    context = context_for(params, opleiding, periode, timezone.localdate())
+    with transaction.atomic():
+        whole, found = check_lines(opleiding, periode, lines, context)
+        errors = [(index, finding) for index, finding in found if finding.ernst is Ernst.FOUT]
+        if errors:
+            raise LinesRefused(errors)
+        registratie = open_registratie(acting, opleiding, periode, kind, aanvraag=aanvraag)
+        stored = store_lines(row_of(registratie.pk, opleiding.pk, periode.first, line) for line in whole)
+        if stored.existing:
+            # Somebody registered them since we looked.
+            taken = {insz for _pk, insz in stored.existing}
+            already = Finding("insz", Ernst.FOUT, ALREADY)
+            raise LinesRefused([(index, already) for index, line in enumerate(whole) if line.insz in taken])
+        add_lines(stored.counts)
+        close_registratie(acting, registratie, params)
+    return registratie
+
+
+def unverified_rules(context: LineContext) -> list[str]:
+    """The parameters that a screen must label “niet geverifieerd”, in words."""
+    return [value.label for value in context.parameters if value.status is Status.NIET_GEVERIFIEERD]
