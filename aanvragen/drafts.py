@@ -1,26 +1,22 @@
 """Making a draft and saving its steps. What was typed is kept letter for letter, also when it is wrong."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
 from aanvragen.flow import Flow, Step, StepForm, as_querydict, as_typed, flow_of, version_of
 from aanvragen.models import Aanvraag, Bijlage, StatusMove
+from aanvragen.models.aanvraag import own_organisation_id
 from aanvragen.states import Status
 from aanvragen.uploads import Judged, UploadRefused, judge_upload
 from loket.acting.context import ActingContext
 from loket.journal.services import write_journal
-
-
-def own_organisation_id(acting: ActingContext) -> int | None:
-    """The organisation that makes an aanvraag; a natural person with a mandate makes it for none."""
-    return acting.own.id if acting.own.is_organisation else None
 
 
 def start_draft(flow: Flow, acting: ActingContext, key: uuid.UUID) -> Aanvraag:
@@ -75,7 +71,7 @@ class Saved:
 
 
 def save_step(
-    rows: QuerySet[Aanvraag],
+    find: Callable[[], Aanvraag],
     slug: str,
     post: QueryDict,
     upload: UploadedFile | None,
@@ -83,20 +79,16 @@ def save_step(
     *,
     remove_file: bool = False,
 ) -> Saved | None:
-    """Keep what was typed in a step, and store it when it is valid. `rows` is the query that finds the draft.
+    """Keep what was typed in a step, and store it when it is valid. `find` finds the draft and locks it.
 
-    None when it is no draft any more or the step dropped out. Raises Aanvraag.DoesNotExist.
+    None when it is no draft any more or the step dropped out. Raises what `find` raises.
 
     When another tab saved other answers since this page was made, nothing is overwritten: the answers of both are
     handed back, and sending the page again chooses.
     """
     judged, refusal = _judge(upload)
     with transaction.atomic():
-        row = (
-            rows.select_for_update(of=("self",), no_key=True)
-            .select_related("vov__opleiding__provider", "represented")
-            .get()
-        )
+        row = find()
         if row.state is not Status.CONCEPT:
             return None
         flow = flow_of(row)
@@ -121,8 +113,8 @@ def save_step(
         row.done = [item for item in row.done if item != slug] + ([slug] if valid else [])
         if valid:
             form.store()
-        row.save()
-        draft.store()
+            draft.store()
+        row.save(update_fields=["typed", "done", "deadline", "updated_at"])
         if acting.on_behalf:
             # The represented party reads who filled in what; its own people have their draft.
             write_journal(acting, "stap_bewaard", row, stap=step.title)

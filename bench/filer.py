@@ -8,6 +8,7 @@ import datetime
 import random
 import uuid
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from django.test import Client
 from django.utils import timezone
 
 from aanvragen.drafts import save_step, start_draft
+from aanvragen.finding import find_visible
 from aanvragen.flow import flow_of
 from aanvragen.models import Aanvraag
 from aanvragen.vov.dienst import FLOW
@@ -158,7 +160,8 @@ def make_drafts(number: int) -> None:
         for slug, typed in answers().items():
             post = QueryDict(mutable=True)
             post.update(typed)
-            saved = save_step(Aanvraag.objects.filter(pk=row.pk), slug, post, None, context)
+            find = partial(find_visible, context, row.key, "vov__opleiding__provider", locked=True)
+            saved = save_step(find, slug, post, None, context)
             assert saved is not None
             assert saved.valid, f"{slug}: {saved.form.errors}"
 

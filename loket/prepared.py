@@ -4,6 +4,7 @@ For the few queries of every page: building and planning such a query takes many
 """
 
 import datetime
+import uuid
 from collections import namedtuple
 from collections.abc import Callable
 from functools import cached_property
@@ -12,20 +13,24 @@ from typing import Any
 import psycopg
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.query import ModelIterable, get_related_populators
+from django.db.models.sql.compiler import SQLCompiler
 
 # Values that nobody else puts in a query, by which a parameter is found back in the SQL's own list of values.
 STAND_INS: dict[type, Callable[[int], Any]] = {
     int: lambda number: 1_870_000_000 + number,
     str: lambda number: f"\x01stand-in {number}\x01",
     datetime.date: lambda number: datetime.date(1, 1, 1 + number),
+    datetime.datetime: lambda number: datetime.datetime(1, 1, 1 + number, tzinfo=datetime.UTC),
+    uuid.UUID: lambda number: uuid.UUID(int=1_870_000_000 + number),
 }
 
 
 class Prepared:
     """`Prepared(build, person=int, day=datetime.date)`, called as `prepared(person=3, day=today)`.
 
-    `build` takes the parameters by name and gives a `values_list(...)` query; the rows are named tuples. A value may
-    change nothing but itself in the SQL: no None, no list, nothing that `build` looks at.
+    `build` takes the parameters by name and gives a `values_list(...)` query, of which the rows are named tuples, or
+    one of models. A value may change nothing but itself in the SQL: no None, no list, nothing that `build` looks at.
 
     With `plan_anew`, PostgreSQL makes its plan at each call, for the values that it gets: a plan for an organisation
     of any size is made for a small one, and reads the rights of 5,000 people one by one.
@@ -43,28 +48,26 @@ class Prepared:
                 raise TypeError(f"{name} must be of type {kind.__name__}, not {type(values.get(name)).__name__}")
         if len(values) != len(self._parameters):
             raise TypeError(f"expected {', '.join(self._parameters)}")
-        sql, slots, row = self._prepared
+        sql, slots, made_of = self._prepared
         params = [values[slot] for slot in slots]
         # Whoever looks at the queries of a request (a test, the debug log) must see this one too.
         with connection.cursor() as cursor:
             if connection.execute_wrappers or connection.queries_logged:
                 cursor.execute(sql, params)
-                return [row._make(found) for found in cursor.fetchall()]
+                return made_of(cursor.fetchall())
         with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
             cursor.execute(sql, params, prepare=not self._plan_anew)
-            return [row._make(found) for found in cursor.fetchall()]
+            return made_of(cursor.fetchall())
 
     @cached_property
-    def _prepared(self) -> tuple[str, list[str], Any]:
+    def _prepared(self) -> tuple[str, list[str], Callable[[list[tuple]], list[Any]]]:
         stand_ins = {name: STAND_INS[kind](number) for number, (name, kind) in enumerate(self._parameters.items())}
-        query = self._build(**stand_ins).query
-        compiler = query.get_compiler(connection=connection)
+        rows = self._build(**stand_ins)
+        compiler = rows.query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
         slots = [next((name for name, mark in stand_ins.items() if _same(mark, param)), "") for param in params]
         if missing := set(stand_ins) - set(slots):
             raise TypeError(f"not in the query as it is: {', '.join(sorted(missing))}")
-        if compiler.get_converters([column for column, *_ in compiler.select]):
-            raise TypeError("a column needs Django's own conversion")
         with connection.cursor() as cursor:
             # What never changes stands in the SQL itself: PostgreSQL need not guess its type.
             fixed = [
@@ -74,8 +77,36 @@ class Prepared:
         return (
             sql.replace("%%", "%%%%") % tuple(fixed),
             [slot for slot in slots if slot],
-            namedtuple("Row", query.selected),
+            _instances(compiler) if rows._iterable_class is ModelIterable else _tuples(compiler),
         )
+
+
+def _tuples(compiler: SQLCompiler) -> Callable[[list[tuple]], list[Any]]:
+    """Makes named tuples of what the database gives."""
+    if compiler.get_converters([column for column, *_ in compiler.select]):
+        raise TypeError("a column needs Django's own conversion")
+    row = namedtuple("Row", compiler.query.selected)
+    return lambda found: [row._make(values) for values in found]
+
+
+def _instances(compiler: SQLCompiler) -> Callable[[list[tuple]], list[Any]]:
+    """Makes models of what the database gives, with what `select_related` joined to them, as Django does."""
+    known = compiler.klass_info
+    first, last = known["select_fields"][0], known["select_fields"][-1]
+    names = [column.target.attname for column, *_ in compiler.select[first : last + 1]]
+    converters = compiler.get_converters([column for column, *_ in compiler.select])
+    related = get_related_populators(known, compiler.select, connection.alias)
+
+    def made(found: list[tuple]) -> list[Any]:
+        instances = []
+        for values in compiler.apply_converters(found, converters):
+            instance = known["model"].from_db(connection.alias, names, values[first : last + 1])
+            for populator in related:
+                populator.populate(values, instance)
+            instances.append(instance)
+        return instances
+
+    return made
 
 
 def _same(mark: Any, param: Any) -> bool:

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Iterable
 
 import pgtrigger
 from django.db import models
@@ -27,10 +28,13 @@ class AanvraagQuerySet(models.QuerySet):
         if not acting.represented.is_organisation:
             # A person's id must never be taken for an organisation's.
             return self.none()
-        rows = self.exclude(status=Status.VERWIJDERD).filter(
-            represented=acting.represented.id, dienst__in=codes_allowed(acting, Handeling.RAADPLEGEN)
-        )
-        return rows.filter(~Q(status=Status.CONCEPT) | Q(made_by(acting), created_by=acting.person.id))
+        codes = codes_allowed(acting, Handeling.RAADPLEGEN)
+        return self.visible_at(codes, acting.person.id, own_organisation_id(acting), acting.represented.id)
+
+    def visible_at(self, diensten: Iterable[str], person: int, own: int | None, represented: int):
+        """As `visible_to`, of an acting context for an organisation that is taken apart."""
+        rows = self.exclude(status=Status.VERWIJDERD).filter(represented=represented, dienst__in=diensten)
+        return rows.filter(~Q(status=Status.CONCEPT) | Q(made_for(own), created_by=person))
 
     def drafts_of(self, acting: ActingContext):
         """The drafts that this person may go on with in this context."""
@@ -72,9 +76,17 @@ class AanvraagQuerySet(models.QuerySet):
 
 def made_by(acting: ActingContext) -> Q:
     """Made for the own organisation of this context; a natural person acts for none."""
-    if acting.own.is_organisation:
-        return Q(own_organisation=acting.own.id)
-    return Q(own_organisation__isnull=True)
+    return made_for(own_organisation_id(acting))
+
+
+def made_for(own: int | None) -> Q:
+    """Made for this organisation; None: by a natural person who acts for none."""
+    return Q(own_organisation__isnull=True) if own is None else Q(own_organisation=own)
+
+
+def own_organisation_id(acting: ActingContext) -> int | None:
+    """The organisation for which an aanvraag is made; a natural person with a mandate makes it for none."""
+    return acting.own.id if acting.own.is_organisation else None
 
 
 def may_annul(acting: ActingContext, row: "Aanvraag") -> bool:

@@ -4,6 +4,7 @@ import datetime
 import uuid
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -18,12 +19,13 @@ from aanvragen.models import Aanvraag
 from aanvragen.states import Status
 from aanvragen.vov.dienst import INVULLEN, RAADPLEGEN
 from loket.access.rules import access
-from loket.acting.context import ActingContext
+from loket.acting.context import ActingContext, Handeling
+from loket.catalogue.registry import codes_allowed
 from loket.journal.services import write_journal
 from loket.prepared import Prepared
 from loket.ui.exports import stream_csv, stream_xlsx
 from loket.ui.filtering import filter_form, filters_of, without_position
-from loket.ui.paging import keyset_page
+from loket.ui.paging import Page, PreparedPages, keyset_page
 
 PER_PAGE = 25
 DRAFTS_SHOWN = 50
@@ -94,6 +96,52 @@ def _filed(acting: ActingContext) -> QuerySet:
     return Aanvraag.objects.visible_to(acting).filter(submitted_at__isnull=False)
 
 
+@lru_cache(maxsize=64)
+def _pages_of_filed(diensten: tuple[str, ...]) -> PreparedPages:
+    """The pages of all that was filed in these diensten, for somebody who acts from an organisation."""
+
+    def build(person: int, own: int, represented: int) -> QuerySet:
+        rows = Aanvraag.objects.visible_at(diensten, person, own, represented).filter(submitted_at__isnull=False)
+        return rows.values_list(*COLUMNS_OF_FILED)
+
+    ids = dict.fromkeys(("person", "own", "represented"), int)
+    return PreparedPages(Aanvraag, build, key="submitted_at", at=datetime.datetime, per_page=PER_PAGE, **ids)
+
+
+def _filed_page(request: HttpRequest, data: dict) -> Page:
+    acting: ActingContext = request.acting
+    codes = tuple(codes_allowed(acting, Handeling.RAADPLEGEN))
+    if any(data.values()) or not (codes and acting.own.is_organisation and acting.represented.is_organisation):
+        filed = filtered(_filed(acting), data).values_list(*COLUMNS_OF_FILED, named=True)
+        page = keyset_page(request, filed, key="submitted_at", per_page=PER_PAGE)
+    else:
+        page = _pages_of_filed(codes).page(request, **_ids(acting))
+    return replace(page, rows=[FiledRow(*row) for row in page.rows])
+
+
+def _ids(acting: ActingContext) -> dict[str, int]:
+    return {"person": acting.person.id, "own": acting.own.id, "represented": acting.represented.id}
+
+
+def _shown(drafts: QuerySet) -> QuerySet:
+    """One more than is shown: then there are more."""
+    return drafts.order_by("-updated_at").values_list(*COLUMNS_OF_DRAFTS)[: DRAFTS_SHOWN + 1]
+
+
+_newest_drafts = Prepared(
+    lambda person, own, represented: _shown(Aanvraag.objects.drafts_for(person, own, represented)),
+    **dict.fromkeys(("person", "own", "represented"), int),
+)
+
+
+def _drafts(acting: ActingContext, query: str | None) -> list[DraftRow]:
+    if query or not (acting.own.is_organisation and acting.represented.is_organisation):
+        found = _shown(filtered(Aanvraag.objects.drafts_of(acting), {"q": query}))
+    else:
+        found = _newest_drafts(**_ids(acting))
+    return [DraftRow(*row) for row in found]
+
+
 def _left_behind(own: int, represented: int, day: datetime.date) -> QuerySet:
     rows = Aanvraag.objects.left_behind_at(own, represented, day)
     return rows.order_by("-updated_at").values_list("pk")[:DRAFTS_SHOWN]
@@ -124,18 +172,14 @@ def mijn_aanvragen(request: HttpRequest) -> HttpResponse:
     only = data.get("status")
     drafts: list[DraftRow] = []
     if only in (None, "", Status.CONCEPT.value) and not data.get("van") and not data.get("tot"):
-        rows = filtered(Aanvraag.objects.drafts_of(request.acting), {"q": data.get("q")})
-        found = rows.order_by("-updated_at").values_list(*COLUMNS_OF_DRAFTS)[: DRAFTS_SHOWN + 1]
-        drafts = [DraftRow(*row) for row in found]
+        drafts = _drafts(request.acting, data.get("q"))
     left: list[Aanvraag] = []
     may_fill = INVULLEN.allows(request.acting)
     if not data and may_fill:
         left = _left(request.acting)
-    page = None
+    page: Page | None = None
     if only != Status.CONCEPT.value:
-        filed = filtered(_filed(request.acting), data).values_list(*COLUMNS_OF_FILED, named=True)
-        page = keyset_page(request, filed, key="submitted_at", per_page=PER_PAGE)
-        page = replace(page, rows=[FiledRow(*row) for row in page.rows])
+        page = _filed_page(request, data)
     context = {
         "form": form,
         "filtering": bool(data and any(data.values())),

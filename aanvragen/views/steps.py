@@ -1,9 +1,9 @@
 """Going through the steps of a draft, from the KBO number to "Bevestigen"."""
 
 import uuid
+from functools import partial
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.forms import BooleanField, Field
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from aanvragen.drafts import form_as_left, save_step, start_draft, take_over
+from aanvragen.finding import find_visible
 from aanvragen.flow import Flow, Step, flow_of, version_of
 from aanvragen.forms import StartForm
 from aanvragen.models import Aanvraag
@@ -31,13 +32,19 @@ from mandates.clients.views import own_context
 from mandates.dimona.toegang import NotAdmitted, choice_for_number
 
 
-def _rows(request: HttpRequest, key: uuid.UUID) -> QuerySet[Aanvraag]:
-    """The acting context's own query; what is not in it does not exist."""
-    return Aanvraag.objects.visible_to(request.acting).filter(key=key, dienst=VOV.code)
+def _found(request: HttpRequest, key: uuid.UUID, *, locked: bool = False) -> Aanvraag:
+    """By the acting context's own query; what is not in it does not exist."""
+    try:
+        row = find_visible(request.acting, key, "vov__opleiding__provider", locked=locked)
+    except Aanvraag.DoesNotExist:
+        raise Http404 from None
+    if row.dienst != VOV.code:
+        raise Http404
+    return row
 
 
 def _row(request: HttpRequest, key: uuid.UUID) -> Aanvraag:
-    row = get_object_or_404(_rows(request, key).select_related("vov__opleiding__provider", "represented"))
+    row = _found(request, key)
     looked_at(request, row, str(row.reference or ""))
     return row
 
@@ -148,12 +155,8 @@ def _save(request: HttpRequest, key: uuid.UUID, step: Step) -> HttpResponse:
     action = request.POST.get("actie", "volgende")
     upload = request.FILES.get(step.file_field) if step.file_field else None
     remove_file = action == "verwijder_bestand"
-    try:
-        saved = save_step(
-            _rows(request, key), step.slug, request.POST, upload, request.acting, remove_file=remove_file
-        )
-    except Aanvraag.DoesNotExist:
-        raise Http404 from None
+    find = partial(_found, request, key, locked=True)
+    saved = save_step(find, step.slug, request.POST, upload, request.acting, remove_file=remove_file)
     if saved is None:
         return _elsewhere(request, _row(request, key))
     draft, flow, row = saved.draft, FLOW, saved.draft.aanvraag

@@ -3,6 +3,7 @@
 import datetime
 from functools import cached_property
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from aanvragen.models import Aanvraag, Bijlage, Opleiding, VovGegevens
@@ -15,6 +16,16 @@ from aanvragen.vov.schooljaar import Schooljaar
 from accounts.models import Establishment, Werkrelatie
 from loket.parameters.selectors import load_parameters
 from loket.parameters.values import ParameterSet
+from loket.prepared import Prepared
+
+
+def _kept(aanvraag: int) -> QuerySet[Bijlage]:
+    kept = Bijlage.objects.filter(aanvraag=aanvraag, removed_at__isnull=True)
+    return kept.filter(kind=Bijlage.Kind.INSCHRIJVINGSATTEST).order_by("pk")[:1]
+
+
+# Asked at every page of a step.
+_attesten = Prepared(_kept, aanvraag=int)
 
 
 class VovDraft:
@@ -37,9 +48,7 @@ class VovDraft:
     @cached_property
     def attest(self) -> Bijlage | None:
         """The inschrijvingsattest that was uploaded and not taken away."""
-        return Bijlage.objects.filter(
-            aanvraag=self.aanvraag, kind=Bijlage.Kind.INSCHRIJVINGSATTEST, removed_at__isnull=True
-        ).first()
+        return next(iter(_attesten(aanvraag=self.aanvraag.pk)), None)
 
     @cached_property
     def werkrelatie(self) -> Werkrelatie | None:
@@ -104,6 +113,10 @@ class VovDraft:
             number = normalise_odb_number(typed)
         except OdbNumberError:
             return None
+        return self.find_opleiding(number)
+
+    def find_opleiding(self, number: str) -> Opleiding | None:
+        """The opleiding with this number, as the databank has it; that of the draft came along with it."""
         known = self.gegevens.opleiding
         if known is not None and known.odb_number == number:
             return known

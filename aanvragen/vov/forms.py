@@ -192,7 +192,7 @@ class OpleidingForm(StepForm):
         data = super().clean()
         number = self._number(data)
         if number:
-            self.opleiding = Opleiding.objects.select_related("provider").filter(odb_number=number).first()
+            self.opleiding = self.draft.find_opleiding(number)
             if self.opleiding is None:
                 self.add_error(
                     "odb_number",

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from loket.parameters.models import Parameter, ParameterKey
 from loket.parameters.values import Kind, ParameterSet, ParameterValue, Status, parse_value
+from loket.prepared import Prepared
 
 COLUMNS = (
     *("key__code", "key__label", "key__unit", "key__kind", "value"),
@@ -16,8 +17,13 @@ COLUMNS = (
 
 def load_parameters(prefix: str) -> ParameterSet:
     """All values of the parameters whose code begins with `prefix` (‘vov.’), in one query."""
+    return _parsed(tuple(_rows_of(prefix)()))
+
+
+@lru_cache(maxsize=16)
+def _rows_of(prefix: str) -> Prepared:
     rows = Parameter.objects.filter(key__code__startswith=prefix).order_by("pk")
-    return _parsed(tuple(rows.values_list(*COLUMNS)))
+    return Prepared(lambda: rows.values_list(*COLUMNS))
 
 
 @lru_cache(maxsize=16)

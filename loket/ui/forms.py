@@ -18,16 +18,16 @@ DATE_PARTS = re.compile(r"^\s*(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4}
 
 
 class LoketFormRenderer(TemplatesSetting):
-    """Plain fields and widgets are drawn by `loket/ui/widgets.py`, the other fields by `templates/ui/veld.html`."""
+    """Fields and plain widgets are drawn by `loket/ui/widgets.py`, other widgets by Django's templates."""
 
-    field_template_name = "ui/veld.html"
+    # No template: this name alone leads to the function.
+    field_template_name = "draw_field"
 
     def render(self, template_name, context, request=None):
+        if template_name == self.field_template_name:
+            return draw_field(context["field"])
         draw = DRAWN.get(template_name)
-        if draw is not None:
-            drawn = draw(context["widget"])
-        else:
-            drawn = draw_field(context["field"]) if template_name == self.field_template_name else None
+        drawn = draw(context["widget"]) if draw is not None else None
         return drawn if drawn is not None else super().render(template_name, context, request)
 
 

@@ -63,8 +63,8 @@ def keyset_page(request: HttpRequest, rows: QuerySet, *, key: str, per_page: int
 class PreparedPages:
     """The pages of a list that has no filters, in order of (key, pk), through prepared queries (`loket/prepared.py`).
 
-    `build` takes the parameters by name and gives a `values_list(...)` query of `model`, with `pk` and `key`, a text.
-    A page is that of `keyset_page`: the links of the one work for the other.
+    `build` takes the parameters by name and gives a `values_list(...)` query of `model`, with `pk` and `key`, a text
+    or a moment (`at`). A page is that of `keyset_page`: the links of the one work for the other.
     """
 
     def __init__(
@@ -75,18 +75,20 @@ class PreparedPages:
         key: str,
         per_page: int,
         newest_first: bool = True,
+        at: type[str] | type[datetime.datetime] = str,
         **parameters: type,
     ) -> None:
         self._model, self._key, self._per_page = model, key, per_page
+        self._position_of: Callable[[str], Any] = str if at is str else datetime.datetime.fromisoformat
 
         def first(**values: Any) -> QuerySet:
             return _rows_at(build(**values), key, per_page + 1, newest_first, None)
 
         def beyond(backwards: bool) -> Prepared:
-            def rows(at: str, at_pk: int, **values: Any) -> QuerySet:
-                return _rows_at(build(**values), key, per_page + 1, newest_first != backwards, (at, at_pk))
+            def rows(begin: Any, begin_pk: int, **values: Any) -> QuerySet:
+                return _rows_at(build(**values), key, per_page + 1, newest_first != backwards, (begin, begin_pk))
 
-            return Prepared(rows, plan_anew=True, at=str, at_pk=int, **parameters)
+            return Prepared(rows, plan_anew=True, begin=at, begin_pk=int, **parameters)
 
         self._first = Prepared(first, plan_anew=True, **parameters)
         self._beyond = {backwards: beyond(backwards) for backwards in (False, True)}
@@ -97,8 +99,8 @@ class PreparedPages:
         def fetch(backwards: bool, position: tuple[Any, int] | None) -> list[Any]:
             if position is None:
                 return self._first(**values)
-            at, at_pk = position
-            return self._beyond[backwards](at=at, at_pk=at_pk, **values)
+            begin, begin_pk = position
+            return self._beyond[backwards](begin=self._position_of(begin), begin_pk=begin_pk, **values)
 
         return _page(request, self._model, self._key, self._per_page, fetch)
 

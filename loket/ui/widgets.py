@@ -4,6 +4,7 @@ The widgets give the same HTML as Django's templates, which take up to twenty in
 """
 
 from collections.abc import Callable, Mapping
+from itertools import chain, repeat
 from typing import Any
 
 from django.forms import BoundField
@@ -63,22 +64,61 @@ DRAWN: dict[str, Callable[[Mapping[str, Any]], SafeString | None]] = {
 }
 
 
-def draw_field(field: BoundField) -> SafeString | None:
-    """Label, hint, errors and widget; None for tick boxes and radio buttons, which `templates/ui/veld.html` draws."""
-    widget, name = field.field.widget, field.auto_id
+def draw_field(field: BoundField) -> SafeString:
+    """Label, hint, errors and widget; a hidden field has nothing around it."""
+    widget = field.field.widget
     # What a form or field of Django itself does not have counts as no, as in a template.
     kind = getattr(widget, "input_type", "")
-    if field.is_hidden or kind in ("radio", "checkbox") or getattr(widget, "allow_multiple_selected", False):
-        return None
-    conditional = getattr(field.field, "conditional", False)
-    optional = not (field.field.required or conditional or getattr(field.form, "all_optional", False))
-    label = f"{_text(field.label)}{' (niet verplicht)' if optional else ''}"
-    lines = [f'<label for="{_text(field.id_for_label)}">{label}</label>']
-    if field.help_text:
-        lines.append(f'<span class="hint" id="{_text(name)}_helptext">{_text(field.help_text)}</span>')
-    for number, error in enumerate(field.errors):
-        known_as = "" if number else f' id="{_text(name)}_error"'
-        lines.append(f'<span class="fout"{known_as}>{_text(error)}</span>')
+    if field.is_hidden:
+        return mark_safe(str(field))  # noqa: S308
+    if kind == "radio" or getattr(widget, "allow_multiple_selected", False):
+        return _draw_group(field)
     wrong = " veld--fout" if field.errors else ""
-    inside = "\n  ".join([*lines, str(field)])
+    label = f'<label for="{_text(field.id_for_label)}">{_text(field.label)}'
+    if kind == "checkbox":
+        lines = [*_errors(field), f'<div class="keuze">{field}{label}</label></div>', *_hint(field)]
+    else:
+        lines = [f"{label}{_optional(field)}</label>", *_hint(field), *_errors(field), str(field)]
+    inside = "\n  ".join(lines)
     return mark_safe(f'<div class="veld{wrong}">\n  {inside}\n</div>')  # noqa: S308
+
+
+def _draw_group(field: BoundField) -> SafeString:
+    """Radio buttons, or tick boxes of which one may choose several."""
+    name = _text(field.auto_id)
+    told = [f"{name}_{part}" for part, there in (("helptext", field.help_text), ("error", field.errors)) if there]
+    described = f' aria-describedby="{" ".join(told)}"' if told else ""
+    wrong = " veld--fout" if field.errors else ""
+    choices = [
+        f'<div class="keuze">{choice.tag()}<label for="{_text(choice.id_for_label)}">{_text(choice.choice_label)}'
+        "</label></div>"
+        for choice in field
+    ]
+    legend = f"<legend>{_text(field.label)}{_optional(field)}</legend>"
+    inside = "\n  ".join([legend, *_hint(field), *_errors(field), *choices])
+    known_as = _text(field.id_for_label or field.auto_id)
+    return mark_safe(  # noqa: S308
+        f'<fieldset class="veld{wrong}" id="{known_as}_veld"{described}>\n  {inside}\n</fieldset>'
+    )
+
+
+def _optional(field: BoundField) -> str:
+    conditional = getattr(field.field, "conditional", False)
+    needed = field.field.required or conditional or getattr(field.form, "all_optional", False)
+    return "" if needed else " (niet verplicht)"
+
+
+def _hint(field: BoundField) -> list[str]:
+    if not field.help_text:
+        return []
+    return [f'<span class="hint" id="{_text(field.auto_id)}_helptext">{_text(field.help_text)}</span>']
+
+
+def _errors(field: BoundField) -> list[str]:
+    """The first one is known by name, so that the widget can point to it."""
+    return [
+        f'<span class="fout"{known_as}>{_text(error)}</span>'
+        for error, known_as in zip(
+            field.errors, chain([f' id="{_text(field.auto_id)}_error"'], repeat("")), strict=False
+        )
+    ]

@@ -11,10 +11,16 @@ from django.template import Context, Engine, engines
 from django.urls import NoReverseMatch
 from django.utils.safestring import mark_safe
 
-from accounts.models import Werkrelatie
+from aanvragen.finding import find_visible
+from aanvragen.models import Aanvraag
+from aanvragen.states import Status
+from aanvragen.vov.dienst import VOV
+from accounts.models import Organisation, Werkrelatie
+from loket.acting.context import ActingContext, Doelgroep, Ground, Party
 from loket.prepared import Prepared
 from loket.ui.forms import LoketForm, LoketFormRenderer
-from tests.world import organisation
+from tests.aanvragen.filing import stored
+from tests.world import organisation, person
 
 NASTY = "\"><script>alert('&')</script>"
 
@@ -30,15 +36,39 @@ class Every(forms.Form):
     select = forms.ChoiceField(choices=[("", "Kies"), ("groep", [(NASTY, NASTY)]), ("z", "Z")])
 
 
-# As `templates/ui/veld.html` drew them.
-FIELD = """<div class="veld{% if field.errors %} veld--fout{% endif %}">
-  <label for="{{ field.id_for_label }}">{{ field.label }}{% if not field.field.required and \
+# As a template would draw them.
+FIELD = """{% with errors=field.errors widget=field.field.widget id=field.auto_id label=field.id_for_label %}\
+{% if field.is_hidden %}{{ field }}
+{% elif widget.allow_multiple_selected or widget.input_type == "radio" %}
+<fieldset class="veld{% if errors %} veld--fout{% endif %}" id="{{ label|default:id }}_veld"\
+{% if errors and field.help_text %} aria-describedby="{{ id }}_helptext {{ id }}_error"\
+{% elif errors %} aria-describedby="{{ id }}_error"\
+{% elif field.help_text %} aria-describedby="{{ id }}_helptext"{% endif %}>
+  <legend>{{ field.label }}{% if not field.field.required and not field.field.conditional and \
+not field.form.all_optional %} (niet verplicht){% endif %}</legend>
+  {% if field.help_text %}<span class="hint" id="{{ id }}_helptext">{{ field.help_text }}</span>{% endif %}
+  {% for error in errors %}<span class="fout"{% if forloop.first %} id="{{ id }}_error"{% endif %}>\
+{{ error }}</span>{% endfor %}
+  {% for radio in field %}<div class="keuze">{{ radio.tag }}\
+<label for="{{ radio.id_for_label }}">{{ radio.choice_label }}</label></div>{% endfor %}
+</fieldset>
+{% elif widget.input_type == "checkbox" %}
+<div class="veld{% if errors %} veld--fout{% endif %}">
+  {% for error in errors %}<span class="fout"{% if forloop.first %} id="{{ id }}_error"{% endif %}>\
+{{ error }}</span>{% endfor %}
+  <div class="keuze">{{ field }}<label for="{{ label }}">{{ field.label }}</label></div>
+  {% if field.help_text %}<span class="hint" id="{{ id }}_helptext">{{ field.help_text }}</span>{% endif %}
+</div>
+{% else %}
+<div class="veld{% if errors %} veld--fout{% endif %}">
+  <label for="{{ label }}">{{ field.label }}{% if not field.field.required and \
 not field.field.conditional and not field.form.all_optional %} (niet verplicht){% endif %}</label>
-  {% if field.help_text %}<span class="hint" id="{{ field.auto_id }}_helptext">{{ field.help_text }}</span>{% endif %}
-  {% for error in field.errors %}<span class="fout"{% if forloop.first %} id="{{ field.auto_id }}_error"{% endif %}>\
+  {% if field.help_text %}<span class="hint" id="{{ id }}_helptext">{{ field.help_text }}</span>{% endif %}
+  {% for error in errors %}<span class="fout"{% if forloop.first %} id="{{ id }}_error"{% endif %}>\
 {{ error }}</span>{% endfor %}
   {{ field }}
-</div>"""
+</div>
+{% endif %}{% endwith %}"""
 
 
 class Plain(LoketForm):
@@ -48,6 +78,13 @@ class Plain(LoketForm):
     long = forms.CharField(widget=forms.Textarea, required=False)
     select = forms.ChoiceField(choices=[("", "Kies"), (NASTY, NASTY)], help_text=mark_safe("<b>let op</b>"))
     file = forms.FileField(required=False)
+    hidden = forms.CharField(widget=forms.HiddenInput)
+    tick = forms.BooleanField(label=NASTY, help_text=NASTY)
+    radio = forms.ChoiceField(choices=[("a", NASTY), (NASTY, "b")], widget=forms.RadioSelect)
+    hinted = forms.ChoiceField(choices=[("a", "b")], widget=forms.RadioSelect, help_text=NASTY)
+    several = forms.MultipleChoiceField(
+        choices=[("a", NASTY), (NASTY, "b")], widget=forms.CheckboxSelectMultiple, required=False, help_text=NASTY
+    )
 
     def clean_text(self) -> str:
         raise forms.ValidationError([NASTY, "nog iets"])
@@ -62,6 +99,7 @@ class NotOurs(forms.Form):
 
     text = forms.CharField(required=False)
     long = forms.CharField(help_text=NASTY)
+    radio = forms.ChoiceField(choices=[("a", "b")], widget=forms.RadioSelect, required=False)
 
 
 @pytest.mark.parametrize("kind", [Plain, Filters, NotOurs])
@@ -125,3 +163,67 @@ def test_a_prepared_query_gives_what_the_query_gives(plan_anew):
             assert [tuple(row) for row in prepared(employer=pk, day=day)] == list(people(pk, day))
     with pytest.raises(TypeError):
         prepared(employer="1", day=datetime.date.today())
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demo_world")
+def test_prepared_models_are_those_of_the_query():
+    """With what is joined to them, also where there is nothing to join, and with columns that Django converts."""
+    rows = [stored("Bart Maes", "De Korenbloem", status) for status in (Status.CONCEPT, Status.GOEDGEKEURD)]
+    rows[1].vov.opleiding = None
+    rows[1].vov.save()
+
+    def query(key: uuid.UUID):
+        return Aanvraag.objects.filter(key=key).select_related("vov__opleiding__provider", "own_organisation")
+
+    def said(found: Aanvraag) -> list[dict]:
+        course = found.vov.opleiding
+        parts = [found, found.vov, found.own_organisation, course, course.provider if course else None]
+        return [{k: v for k, v in vars(part).items() if k != "_state"} for part in parts if part is not None]
+
+    prepared = Prepared(query, key=uuid.UUID)
+    for row in rows:
+        (found,) = prepared(key=row.key)
+        assert said(found) == said(query(row.key).get())
+        assert isinstance(found.own_organisation, Organisation)
+        found.done = ["contact"]
+        found.save()
+        assert query(row.key).get().done == ["contact"]
+    assert prepared(key=uuid.uuid4()) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demo_world")
+def test_an_aanvraag_is_found_by_its_key_exactly_when_it_is_visible():
+    """The prepared query of the steps and the query of all the rest say the same."""
+    rows = [
+        stored(who, employer, status)
+        for who, employer in (("Bart Maes", "De Korenbloem"), ("Sofie Janssens", "De Korenbloem"))
+        for status in (Status.CONCEPT, Status.INGEDIEND)
+    ]
+    bart = person("Bart Maes")
+    seen = set()
+    for name in ("De Korenbloem", "Kompas"):
+        employer = organisation(name)
+        party = Party(employer.pk, employer.name)
+        himself = Party(bart.pk, bart.full_name, is_organisation=False)
+        for own, represented, rights in (
+            (party, party, {(VOV.recht, VOV.contexts[0])}),
+            (party, party, frozenset()),
+            (himself, party, frozenset()),
+            (himself, himself, frozenset()),
+        ):
+            for acts in (frozenset(), frozenset({(VOV.code, "raadplegen")})):
+                acting = ActingContext(
+                    himself, Doelgroep.ONDERNEMING, own, represented, Ground.SSM, "ssm:1" if acts else "",
+                    rights=frozenset(rights), acts=acts,
+                )  # fmt: skip
+                for row in rows:
+                    try:
+                        found = find_visible(acting, row.key, "vov").pk
+                    except Aanvraag.DoesNotExist:
+                        found = None
+                    visible = Aanvraag.objects.visible_to(acting).filter(pk=row.pk).values_list("pk", flat=True)
+                    assert found == visible.first()
+                    seen.add(found is not None)
+    assert seen == {True, False}

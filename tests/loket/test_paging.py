@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from aanvragen.models import Aanvraag
 from accounts.models import Organisation, Person
-from loket.ui.paging import keyset_page
+from loket.ui.paging import PreparedPages, keyset_page
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -66,6 +66,31 @@ def test_forward_and_back_gives_every_row_once(somebody, moments, per_page, newe
     assert [row for part in forward for row in part] == list(rows.order_by(f"{sign}submitted_at", f"{sign}pk"))
     assert all(len(part) == per_page for part in forward[:-1])
     assert backward[::-1] == forward
+
+
+@pytest.mark.parametrize("newest_first", [True, False])
+def test_prepared_pages_by_moment_are_those_of_the_query(somebody, newest_first):
+    rows = make(somebody, [3, 1, 1, 2, 2, 2, 0])
+    wanted = rows.values_list("pk", "submitted_at", named=True)
+    prepared = PreparedPages(
+        Aanvraag,
+        lambda dienst: Aanvraag.objects.filter(dienst=dienst).values_list("pk", "submitted_at"),
+        key="submitted_at",
+        at=datetime,
+        per_page=2,
+        newest_first=newest_first,
+        dienst=str,
+    )
+    query, seen = "", []
+    for direction in ("next", "previous"):
+        while True:
+            page = prepared.page(RequestFactory().get(f"/lijst/{query}"), dienst=rows[0].dienst)
+            assert page == page_at(wanted, query, per_page=2, newest_first=newest_first)
+            seen.append(page.rows)
+            if not (query_on := getattr(page, direction)):
+                break
+            query = query_on
+    assert [len(part) for part in seen] == [2, 2, 2, 1, 1, 2, 2, 2]
 
 
 def test_a_row_that_arrives_meanwhile_shifts_nothing(somebody):
