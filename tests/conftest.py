@@ -22,7 +22,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-pytest_plugins = ["tests.world"]
+pytest_plugins = ["tests.world", "tests.maatwerk.world"]
 
 
 @pytest.fixture(scope="session")

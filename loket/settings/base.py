@@ -312,6 +312,7 @@ DIMONA_REGISTER_CACHE_SECONDS = env.number("DIMONA_REGISTER_CACHE_SECONDS", 0)
 PARAMETER_FILES = [
     BASE_DIR / "aanvragen" / "vov" / "parameters.toml",
     BASE_DIR / "aanvragen" / "deelname" / "parameters.toml",
+    BASE_DIR / "maatwerk" / "parameters.toml",
 ]
 
 # --- Logs: one JSON object a line, with the request id and without personal data -----------------

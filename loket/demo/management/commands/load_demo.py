@@ -1,6 +1,8 @@
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from loket.demo.loading import load_register, load_world
+from loket.demo.maatwerk import load_maatwerk
 
 
 class Command(BaseCommand):
@@ -10,4 +12,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         self.stdout.write("Demo world loaded." if load_world() else "Demo world already there.")
+        load_maatwerk(timezone.localdate())
         load_register()
