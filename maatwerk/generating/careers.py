@@ -136,9 +136,9 @@ def _pakketten(career: Loopbaan, last: datetime.date, rnd: random.Random) -> Non
     percentage, niveau, groep, _ = rnd.choices(PACKAGES, [item[3] for item in PACKAGES])[0]
     begin = career.in_dienst
     while True:
-        end = begin.replace(day=min(begin.day, 28), year=begin.year + PACKAGE_YEARS) - datetime.timedelta(days=1)
-        if rnd.random() < 0.12:
-            end = None
+        end: datetime.date | None = None
+        if rnd.random() >= 0.12:
+            end = begin.replace(day=min(begin.day, 28), year=begin.year + PACKAGE_YEARS) - datetime.timedelta(days=1)
         if career.uit_dienst is not None and (end is None or end > career.uit_dienst):
             end = career.uit_dienst
         career.pakketten.append(Pakket(percentage, niveau, groep, begin, end))
