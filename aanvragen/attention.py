@@ -1,49 +1,65 @@
 """What the home page shows of the drafts: what is not filed yet, and until when that can be."""
 
 import datetime
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
 
 from django.db.models import QuerySet
 
+from aanvragen.flow import Flow, flow_of, flows_for
 from aanvragen.models import Aanvraag
 from loket.acting.context import ActingContext, Handeling
 from loket.catalogue.attention import Attention, register_attention
-from loket.catalogue.registry import codes_allowed
 from loket.prepared import Prepared
 
 SHOWN = 5
 
 
-def _columns(drafts: QuerySet[Aanvraag]) -> QuerySet:
-    ordered = drafts.order_by("deadline", "-updated_at")
-    return ordered.values_list("key", "deadline", "vov__first_name", "vov__last_name", "vov__title")[: SHOWN + 1]
+def _columns(drafts: QuerySet[Aanvraag], flows: Sequence[Flow]) -> QuerySet:
+    """The drafts in these diensten, with what their lists say of them."""
+    ordered = drafts.filter(dienst__in=[flow.dienst.code for flow in flows]).order_by("deadline", "-updated_at")
+    shown = [field for flow in flows for field in flow.listing.fields(flow.listing.draft_columns)]
+    return ordered.values_list("key", "deadline", "dienst", *shown, named=True)[: SHOWN + 1]
 
 
-def _nearest(person: int, own: int, represented: int) -> QuerySet:
-    return _columns(Aanvraag.objects.drafts_for(person, own, represented))
+@lru_cache(maxsize=64)
+def _nearest_drafts(flows: tuple[Flow, ...]) -> Prepared:
+    def build(person: int, own: int, represented: int) -> QuerySet:
+        return _columns(Aanvraag.objects.drafts_for(person, own, represented), flows)
 
-
-_nearest_drafts = Prepared(_nearest, person=int, own=int, represented=int)
+    return Prepared(build, person=int, own=int, represented=int)
 
 
 @register_attention
 def drafts(acting: ActingContext, today: datetime.date) -> list[Attention]:
     """The drafts of this person in this context, the nearest deadline first."""
-    if not acting.represented.is_organisation or not codes_allowed(acting, Handeling.INVULLEN):
+    flows = flows_for(acting, Handeling.INVULLEN)
+    if not acting.represented.is_organisation or not flows:
         return []
     if acting.natural_person:
-        rows = _columns(Aanvraag.objects.drafts_of(acting))
+        rows = list(_columns(Aanvraag.objects.drafts_of(acting), flows))
     else:
-        rows = _nearest_drafts(person=acting.person.id, own=acting.own.id, represented=acting.represented.id)
+        people = {"person": acting.person.id, "own": acting.own.id, "represented": acting.represented.id}
+        rows = _nearest_drafts(tuple(flows))(**people)
     found = [
         Attention(
-            title=f"Concept: {f'{first} {last}'.strip() or 'nog zonder werknemer'}" + (f" · {title}" if title else ""),
+            title=f"Concept: {_about(row)}",
             url_name="aanvraag_verder",
-            url_args=(str(key),),
+            url_args=(str(row.key),),
             link="Ga verder",
-            last_day=deadline,
+            last_day=row.deadline,
         )
-        for key, deadline, first, last, title in rows[:SHOWN]
+        for row in rows[:SHOWN]
     ]
     if len(rows) > SHOWN:
         found.append(Attention(title="U hebt nog meer concepten.", url_name="mijn_aanvragen", link="Bekijk ze"))
     return found
+
+
+def _about(row: Any) -> str:
+    """What a draft is about, as far as it says so."""
+    listing = flow_of(row).listing
+    values = [getattr(row, field) for field in listing.fields(listing.draft_columns)]
+    name, *rest = listing.cells(listing.draft_columns, values)
+    return " · ".join([name or listing.unnamed, *filter(None, rest)])

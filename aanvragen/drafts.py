@@ -1,7 +1,7 @@
 """Making a draft and saving its steps. What was typed is kept letter for letter, also when it is wrong."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
@@ -74,19 +74,20 @@ def save_step(
     find: Callable[[], Aanvraag],
     slug: str,
     post: QueryDict,
-    upload: UploadedFile | None,
+    uploads: Mapping[str, UploadedFile],
     acting: ActingContext,
     *,
-    remove_file: bool = False,
+    remove_file: str = "",
 ) -> Saved | None:
-    """Keep what was typed in a step, and store it when it is valid. `find` finds the draft and locks it.
+    """Keep what was typed in a step, and store it when it is valid. `find` finds the draft and locks it; `uploads` are
+    the files by their field, and `remove_file` names the field of one to take away.
 
     None when it is no draft any more or the step dropped out. Raises what `find` raises.
 
     When another tab saved other answers since this page was made, nothing is overwritten: the answers of both are
     handed back, and sending the page again chooses.
     """
-    judged, refusal = _judge(upload)
+    judged = {field: _judge(upload) for field, upload in uploads.items()}
     with transaction.atomic():
         row = find()
         if row.state is not Status.CONCEPT:
@@ -101,13 +102,15 @@ def save_step(
         form = step.form(as_querydict(typed), draft=draft)
         if post.get("stap_versie") != version_of(stored) and stored is not None and stored != typed:
             return Saved(draft, form, valid=False, conflict=stored)
-        if remove_file:
-            remove_upload(row, acting)
-        if judged is not None:
-            # A good file is kept at once: an error elsewhere on the page must not cost a second upload.
-            _keep_upload(draft, judged, acting)
-        elif refusal:
-            form.add_error(form.file_field, refusal)
+        if remove_file in form.file_fields:
+            remove_upload(row, form.file_fields[remove_file], acting)
+        for field, kind in form.file_fields.items():
+            found = judged.get(field)
+            if isinstance(found, Judged):
+                # A good file is kept at once: an error elsewhere on the page must not cost a second upload.
+                _keep_upload(draft, kind, found, acting)
+            elif found is not None:
+                form.add_error(field, found)
         valid = form.is_valid()
         row.typed[slug] = typed
         row.done = [item for item in row.done if item != slug] + ([slug] if valid else [])
@@ -121,21 +124,19 @@ def save_step(
     return Saved(draft, form, valid)
 
 
-def _judge(upload: UploadedFile | None) -> tuple[Judged | None, str]:
+def _judge(upload: UploadedFile) -> Judged | str:
     """The judged file, or why it is refused; outside the transaction, because it takes time."""
-    if upload is None:
-        return None, ""
     try:
-        return judge_upload(upload), ""
+        return judge_upload(upload)
     except UploadRefused as error:
-        return None, str(error)
+        return str(error)
 
 
-def _keep_upload(draft, judged: Judged, acting: ActingContext) -> None:
-    remove_upload(draft.aanvraag, acting)
+def _keep_upload(draft, kind: str, judged: Judged, acting: ActingContext) -> None:
+    remove_upload(draft.aanvraag, kind, acting)
     bijlage = Bijlage(
         aanvraag=draft.aanvraag,
-        kind=Bijlage.Kind.INSCHRIJVINGSATTEST,
+        kind=kind,
         name=judged.name,
         content_type=judged.content_type,
         size=len(judged.content),
@@ -144,15 +145,15 @@ def _keep_upload(draft, judged: Judged, acting: ActingContext) -> None:
     )
     bijlage.file.save("", ContentFile(judged.content), save=False)
     bijlage.save()
-    draft.__dict__.pop("attest", None)
+    draft.__dict__.pop("files", None)
     write_journal(acting, "bijlage_bewaard", draft.aanvraag, sha256=judged.sha256)
 
 
-def remove_upload(aanvraag: Aanvraag, acting: ActingContext) -> bool:
-    """Take the current file off a draft; its row stays. False when there was none."""
-    removed = Bijlage.objects.filter(
-        aanvraag=aanvraag, kind=Bijlage.Kind.INSCHRIJVINGSATTEST, removed_at__isnull=True
-    ).update(removed_at=timezone.now())
+def remove_upload(aanvraag: Aanvraag, kind: str, acting: ActingContext) -> bool:
+    """Take the current file of a kind off a draft; its row stays. False when there was none."""
+    removed = Bijlage.objects.filter(aanvraag=aanvraag, kind=kind, removed_at__isnull=True).update(
+        removed_at=timezone.now()
+    )
     if removed:
         write_journal(acting, "bijlage_verwijderd", aanvraag)
     return bool(removed)

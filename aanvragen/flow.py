@@ -8,7 +8,11 @@ from typing import Any, Protocol
 
 from django.http import QueryDict
 
-from aanvragen.models import Aanvraag
+from aanvragen.forms import StartForm
+from aanvragen.listing import Export, Listing
+from aanvragen.models import Aanvraag, Bijlage
+from aanvragen.states import Move, Moves
+from loket.acting.context import ActingContext, Handeling
 from loket.catalogue.registry import Dienst
 from loket.ui.forms import LoketForm
 
@@ -21,6 +25,8 @@ class Draft(Protocol):
     """A draft with everything that its forms and rules need; each dienst has its own."""
 
     aanvraag: Aanvraag
+    # The current uploads, by their kind.
+    files: dict[str, Bijlage]
 
     def store(self) -> None: ...
 
@@ -28,8 +34,8 @@ class Draft(Protocol):
 class StepForm(LoketForm):
     """The form of one step. `prefill` gives what is known already, `store` puts the clean answers on the draft."""
 
-    # The name of the file field; "" when the step takes no file.
-    file_field = ""
+    # The file fields, each with the kind of bijlage that it takes.
+    file_fields: Mapping[str, str] = {}
 
     def __init__(
         self, data: Mapping[str, Any] | None, *, draft: Any, typed: Mapping[str, list[str]] | None = None
@@ -63,9 +69,9 @@ class Step:
     applies: Callable[[Any], bool] = _always
 
     @property
-    def file_field(self) -> str:
-        """The name of the form's file field; "" when it takes no file."""
-        return self.form.file_field
+    def file_fields(self) -> Mapping[str, str]:
+        """The form's file fields, each with the kind of bijlage that it takes."""
+        return self.form.file_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +82,28 @@ class Problem:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+def _nothing_more(aanvraag: Aanvraag, move: Move, acting: ActingContext | None, details: dict[str, Any]) -> None:
+    """A move that changes nothing but the state."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Flow:
-    """A dienst's steps, and the functions by which the general views work with its drafts."""
+    """A dienst's steps, its table of moves, and what the general views need to work with its aanvragen."""
 
     dienst: Dienst
+    # Names the dienst in addresses.
+    slug: str
     steps: tuple[Step, ...]
+    moves: Moves
+    # The relation that holds what an aanvraag of this dienst says, and all that its forms and rules read with it.
+    typed: str
+    related: tuple[str, ...]
+    listing: Listing
+    export: Export
+    # The address that is told what happens to the aanvraag.
+    contact: Callable[[Aanvraag], str]
+    # What the dossierbehandelaar reads beside what was declared: (label, text).
+    facts: Callable[[Aanvraag], list[tuple[str, str]]]
     # Makes the draft object for a row; adds the typed row when it is new.
     open: Callable[[Aanvraag], Any]
     # The review page's answers per step: (step, [(label, text)]).
@@ -93,6 +115,15 @@ class Flow:
     reference_prefix: str
     # Addresses that get the mail of receipt: (address, template).
     receipt_mails: Callable[[Any], list[tuple[str, str]]] = field(default=lambda draft: [])
+    # What a move does besides changing the state, in its transaction. Raises MoveError to forbid it.
+    after_move: Callable[[Aanvraag, Move, ActingContext | None, dict[str, Any]], None] = _nothing_more
+    start_form: type[StartForm] = StartForm
+    start_template: str = "aanvragen/start.html"
+    review_template: str = "aanvragen/controleren.html"
+    page_template: str = "aanvragen/aanvraag.html"
+    dossier_template: str = "aanvragen/dossier.html"
+    receipt_template: str = "aanvragen/ontvangstbewijs.html"
+    status_mail: str = "aanvraag_status"
 
     def applicable(self, draft: Any) -> list[Step]:
         return [step for step in self.steps if step.applies(draft)]
@@ -117,7 +148,8 @@ class Flow:
 
     def review_version(self, draft: Any) -> str:
         """Names what a review page shows, so that "Bevestigen" files that and nothing else."""
-        return version_of({"typed": draft.aanvraag.typed, "attest": draft.attest.pk if draft.attest else None})
+        files = {kind: bijlage.pk for kind, bijlage in draft.files.items()}
+        return version_of({"typed": draft.aanvraag.typed, "files": files})
 
     def problems(self, draft: Any) -> list[Problem]:
         """All steps are validated again from what was typed; nothing of an earlier check is trusted."""
@@ -148,8 +180,14 @@ def flow_of(aanvraag: Aanvraag) -> Flow:
     return _flows[aanvraag.dienst]
 
 
-def flow_named(code: str) -> Flow | None:
-    return _flows.get(code)
+def all_flows() -> list[Flow]:
+    """In the order of registration."""
+    return list(_flows.values())
+
+
+def flows_for(acting: ActingContext, handeling: Handeling) -> list[Flow]:
+    """The flows in which this context may do this, by an own right or by its mandate."""
+    return [flow for flow in _flows.values() if flow.dienst.may(handeling).allows(acting)]
 
 
 def as_typed(post: QueryDict, step: Step) -> dict[str, list[str]]:

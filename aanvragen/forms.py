@@ -2,7 +2,8 @@
 
 from django import forms
 
-from aanvragen.states import FILED, Status
+from aanvragen.listing import Listing
+from aanvragen.states import Moves, Status
 from loket.ui.forms import DatumField, KboField, LoketForm
 
 
@@ -23,15 +24,16 @@ class FilterForm(LoketForm):
 
     all_optional = True
 
-    q = forms.CharField(label="Naam van de werknemer of referentie", required=False, max_length=100)
-    status = forms.ChoiceField(
-        label="Status",
-        required=False,
-        choices=[("", "Alle"), (Status.CONCEPT.value, Status.CONCEPT.label)]
-        + [(status.value, status.label) for status in FILED],
-    )
+    q = forms.CharField(required=False, max_length=100)
+    status = forms.ChoiceField(label="Status", required=False)
     van = DatumField(label="Ingediend vanaf", required=False)
     tot = DatumField(label="Ingediend tot en met", required=False)
+
+    def __init__(self, *args, listing: Listing, moves: Moves, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["q"].label = listing.search_label
+        states = [Status.CONCEPT, *moves.states]
+        self.fields["status"].choices = [("", "Alle"), *((status.value, status.label) for status in states)]
 
     def clean(self):
         data = super().clean()
@@ -41,7 +43,7 @@ class FilterForm(LoketForm):
 
 
 class ReasonForm(LoketForm):
-    """Why the department refuses; the filer reads it."""
+    """Why the department makes a move; the filer reads it. Several may stand on one page, each with its own ids."""
 
     reason = forms.CharField(
         label="Reden",

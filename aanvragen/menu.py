@@ -1,6 +1,6 @@
 """What this room adds to the menu."""
 
-from aanvragen.vov.dienst import RAADPLEGEN
+from aanvragen.rules import RAADPLEGEN
 from loket.access.rechten import DOSSIERBEHANDELAAR, TOEPASSINGSBEHEERDER
 from loket.access.rules import holder_of
 from loket.catalogue.menu import MenuItem, register_menu

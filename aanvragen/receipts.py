@@ -6,6 +6,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.template.loader import render_to_string
 
+from aanvragen.flow import flow_of
 from aanvragen.models import Aanvraag, Ontvangstbewijs
 from loket.ui.pdf import html_to_pdf
 
@@ -17,9 +18,8 @@ def ensure_receipt(pk: int) -> Ontvangstbewijs:
         existing = Ontvangstbewijs.objects.filter(aanvraag=aanvraag).first()
         if existing is not None:
             return existing
-        html = render_to_string(
-            "aanvragen/ontvangstbewijs.html", {"aanvraag": aanvraag, "snapshot": aanvraag.snapshot}
-        )
+        template = flow_of(aanvraag).receipt_template
+        html = render_to_string(template, {"aanvraag": aanvraag, "snapshot": aanvraag.snapshot})
         content = html_to_pdf(html)
         bewijs = Ontvangstbewijs(aanvraag=aanvraag, sha256=hashlib.sha256(content).hexdigest(), size=len(content))
         bewijs.file.save("", ContentFile(content), save=False)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from aanvragen.flow import Flow, Problem, flow_of
 from aanvragen.models import Aanvraag, StatusMove
-from aanvragen.states import MOVES, Move, Side, Status
+from aanvragen.states import INDIENEN, Move, Side
 from aanvragen.tasks import make_receipt
 from loket.acting.context import ActingContext
 from loket.journal.services import write_journal
@@ -33,16 +33,22 @@ class Changed(Exception):
     """The draft is not what the review page showed: another window changed it meanwhile."""
 
 
-def _locked(pk: int) -> Aanvraag:
+def _locked(aanvraag: Aanvraag) -> Aanvraag:
     row: Aanvraag = (
         Aanvraag.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("vov__opleiding__provider", "represented", "own_organisation", "created_by")
-        .get(pk=pk)
+        .select_related(*flow_of(aanvraag).related, "represented", "own_organisation", "created_by")
+        .get(pk=aanvraag.pk)
     )
     return row
 
 
-def _move(aanvraag: Aanvraag, move: Move, acting: ActingContext, reason: str = "") -> None:
+def _move(
+    aanvraag: Aanvraag,
+    move: Move,
+    acting: ActingContext | None,
+    reason: str = "",
+    details: dict[str, Any] | None = None,
+) -> None:
     """Change the state, put it on the timeline and in the journal. The row is locked by the caller."""
     source = aanvraag.state
     if source not in move.sources:
@@ -50,13 +56,14 @@ def _move(aanvraag: Aanvraag, move: Move, acting: ActingContext, reason: str = "
     if move.reason and not reason.strip():
         raise MoveError("Vul een reden in.")
     aanvraag.status = move.target.value
+    flow_of(aanvraag).after_move(aanvraag, move, acting, details or {})
     aanvraag.save()
     StatusMove.objects.create(
         aanvraag=aanvraag,
         source=source.value,
         target=move.target.value,
-        person_id=acting.person.id,
-        own_organisation_id=acting.own.id if acting.own.is_organisation else None,
+        person_id=acting.person.id if acting else None,
+        own_organisation_id=acting.own.id if acting and acting.own.is_organisation else None,
         reason=reason.strip(),
     )
     write_journal(acting, f"aanvraag_{move.name}", aanvraag, reference=aanvraag.reference, status=move.target.value)
@@ -70,7 +77,7 @@ def submit(aanvraag: Aanvraag, acting: ActingContext, reviewed: str) -> Aanvraag
     taken away meanwhile; nothing is stored then.
     """
     with transaction.atomic():
-        row = _locked(aanvraag.pk)
+        row = _locked(aanvraag)
         if row.submitted_at is not None:
             return row
         flow = flow_of(row)
@@ -100,7 +107,7 @@ def submit(aanvraag: Aanvraag, acting: ActingContext, reviewed: str) -> Aanvraag
             "ground": acting.ground.label,
             "filed_by": acting.person.name,
         }
-        _move(row, MOVES["indienen"], acting)
+        _move(row, INDIENEN, acting)
         for address, template in flow.receipt_mails(draft):
             queue_mail(
                 [address],
@@ -121,18 +128,29 @@ def _check(flow: Flow, draft: Any) -> None:
         raise NotComplete(problems)
 
 
-def move(aanvraag: Aanvraag, name: str, side: Side, acting: ActingContext, reason: str = "") -> Aanvraag:
-    """One move of the table by one side; the filer gets a mail of what the department does. Raises MoveError."""
-    step = MOVES.get(name)
-    if step is None or step.side is not side or step.target is Status.INGEDIEND:
+def move(
+    aanvraag: Aanvraag,
+    name: str,
+    side: Side,
+    acting: ActingContext | None,
+    reason: str = "",
+    details: dict[str, Any] | None = None,
+) -> Aanvraag:
+    """One move of the table by one side; the filer gets a mail of what others do. Raises MoveError.
+
+    `acting` is None for what the portal does by itself. `details` are for the dienst, with whatever it asks more.
+    """
+    flow = flow_of(aanvraag)
+    step = flow.moves.find(name)
+    if step is None or step.side is not side or step is INDIENEN:
         raise MoveError("Dit kan niet met deze aanvraag.")
     with transaction.atomic():
-        row = _locked(aanvraag.pk)
-        _move(row, step, acting, reason)
-        if side is Side.DEPARTMENT:
+        row = _locked(aanvraag)
+        _move(row, step, acting, reason, details)
+        if side is not Side.FILER:
             queue_mail(
-                [row.vov.contact_email],
-                "aanvraag_status",
+                [flow.contact(row)],
+                flow.status_mail,
                 {"aanvraag": row, "reason": reason, "path": reverse("aanvraag", args=[row.key])},
             )
     return row

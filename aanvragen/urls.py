@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from aanvragen.eigen.views import mijn_opleidingsverlof
+from aanvragen.flow import all_flows
 from aanvragen.views import clients, detail, dossiers, lists, odb, steps
 
 urlpatterns = [
@@ -11,7 +12,8 @@ urlpatterns = [
     path("eigen/", mijn_opleidingsverlof, name="mijn_opleidingsverlof"),
     path("klanten/", clients.werk_voor_klanten, name="werk_voor_klanten"),
     path("klanten/<uuid:key>/ontvangstbewijs.pdf", clients.ontvangstbewijs_voor_klant, name="klant_ontvangstbewijs"),
-    path("vov/start/", steps.start, name="vov_start"),
+    # Each dienst begins at an address, and by a rule, of its own.
+    *(path(f"{flow.slug}/start/", steps.start_of(flow), name=flow.dienst.start_url) for flow in all_flows()),
     path("vov/opleiding/", odb.opzoeken, name="odb_opzoeken"),
     path("<uuid:key>/", detail.aanvraag, name="aanvraag"),
     path("<uuid:key>/verder/", steps.verder, name="aanvraag_verder"),

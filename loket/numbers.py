@@ -18,7 +18,8 @@ class InvalidNumber(ValueError):
     """The number cannot be right; the message says in Dutch what to do about it."""
 
 
-def _digits(typed: str) -> str:
+def compact(typed: str) -> str:
+    """A number without what people put between its digits."""
     return SEPARATORS.sub("", typed or "").upper()
 
 
@@ -28,7 +29,7 @@ def _has_check_digits(number: str) -> bool:
 
 def parse_kbo(typed: str) -> str:
     """The ten digits of an enterprise number; `BE` and a lost leading zero are accepted."""
-    number = _digits(typed).removeprefix("BE")
+    number = compact(typed).removeprefix("BE")
     if number.isdigit() and len(number) == 9:
         number = "0" + number
     if not re.fullmatch(r"[0-9]{10}", number):
@@ -42,7 +43,7 @@ def parse_kbo(typed: str) -> str:
 
 def parse_establishment(typed: str) -> str:
     """The ten digits of an establishment number (vestigingseenheidsnummer)."""
-    number = _digits(typed)
+    number = compact(typed)
     if not re.fullmatch(r"[0-9]{10}", number):
         raise InvalidNumber("Vul een vestigingsnummer van 10 cijfers in, bijvoorbeeld 2.999.000.171.")
     if number[0] not in "2345678":
@@ -54,7 +55,7 @@ def parse_establishment(typed: str) -> str:
 
 def parse_insz(typed: str) -> str:
     """The eleven digits of a rijksregister or BIS number."""
-    number = _digits(typed)
+    number = compact(typed)
     if not re.fullmatch(r"[0-9]{11}", number):
         raise InvalidNumber("Vul een INSZ van 11 cijfers in, bijvoorbeeld 90.01.20-990.16.")
     try:
@@ -65,7 +66,7 @@ def parse_insz(typed: str) -> str:
 
 def parse_iban(typed: str) -> str:
     """An IBAN without spaces."""
-    number = _digits(typed)
+    number = compact(typed)
     try:
         return str(stdnum_iban.validate(number))
     except ValidationError:

@@ -26,11 +26,9 @@ def receipt_name(bewijs: "Ontvangstbewijs", filename: str) -> str:
 class Bijlage(models.Model):
     """An uploaded file; `content_type` was judged from the content."""
 
-    class Kind(models.TextChoices):
-        INSCHRIJVINGSATTEST = "inschrijvingsattest", "Inschrijvingsattest"
-
     aanvraag = models.ForeignKey(Aanvraag, on_delete=models.PROTECT, related_name="bijlagen")
-    kind = models.CharField(max_length=30, choices=Kind)
+    # Which kinds there are, the steps of each dienst say.
+    kind = models.CharField(max_length=30)
     name = models.CharField("bestandsnaam", max_length=255)
     content_type = models.CharField(max_length=50)
     size = models.PositiveIntegerField()

@@ -7,34 +7,29 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from aanvragen.listing import Listing
 from aanvragen.states import Status
-from loket import dutch
 from loket.ui.templatetags.addresses import address
 
 register = template.Library()
 
-ROW = """<tr>
-    <th scope="row"><a href="{}">{}</a></th>
-    <td data-kop="Werknemer">{}</td>
-    <td data-kop="Opleiding">{}</td>
-    <td data-kop="Ingediend op">{}</td>
-    <td data-kop="Uren" class="num">{}</td>
-    <td data-kop="Status">{}</td>
-  </tr>"""
+
+@register.filter
+def samen(columns, cells):
+    """The columns, each with its cell."""
+    return zip(columns, cells, strict=True)
 
 
 @register.simple_tag
-def ingediende_rij(row) -> SafeString:
+def ingediende_rij(row, listing: Listing) -> SafeString:
     """One row of the filed aanvragen. Drawn in Python: as nodes of the template 25 rows cost more than the rest."""
     day = timezone.localtime(row.submitted_at)
     return format_html(
-        ROW,
+        listing.row,
         address("aanvraag", row.key),
         row.reference,
-        row.worker_name,
-        row.title,
+        *row.cells,
         f"{day.day}/{day.month}/{day.year}",
-        dutch.number(row.hours),
         _pil(row.state),
     )
 

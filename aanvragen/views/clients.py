@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from aanvragen.flow import all_flows, flow_of
 from aanvragen.models import Aanvraag, Ontvangstbewijs
 from aanvragen.models.aanvraag import made_by
 from aanvragen.states import Status
@@ -34,16 +35,19 @@ def _for_others(acting: ActingContext) -> QuerySet[Aanvraag]:
 
 
 def _drafts(acting: ActingContext, today: datetime.date) -> tuple[list, bool]:
-    """The own drafts with the choice to go on by (None without a mandate in force), the nearest deadline first."""
+    """The own drafts, each with what it is `about` and the choice to go on by (None without a mandate in force), the
+    nearest deadline first."""
     rows = list(
         _for_others(acting)
         .filter(status=Status.CONCEPT, created_by=acting.person.id)
-        .select_related("vov", "represented")
+        .select_related(*(flow.typed for flow in all_flows()), "represented")
         .order_by("deadline", "-updated_at")[: DRAFTS_SHOWN + 1]
     )
     more, rows = len(rows) > DRAFTS_SHOWN, rows[:DRAFTS_SHOWN]
     reachable = clients_of(acting, today).filter(pk__in={row.represented_id for row in rows})
     found = {client.pk: client for client in (ClientRow(*values) for values in as_rows(reachable))}
+    for row in rows:
+        row.about = flow_of(row).listing.about(row)
     return [(row, _way_on(acting, row, found.get(row.represented_id))) for row in rows], more
 
 

@@ -7,13 +7,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from aanvragen.flow import flow_of, flows_for
 from aanvragen.models import Aanvraag, Bijlage, Ontvangstbewijs
 from aanvragen.models.aanvraag import may_annul
-from aanvragen.states import Side, Status, moves_from
+from aanvragen.rules import RAADPLEGEN
+from aanvragen.states import Side, Status
 from aanvragen.tasks import make_receipt
 from aanvragen.uploads import safe_name
-from aanvragen.vov.dienst import INDIENEN, INVULLEN, RAADPLEGEN
 from loket.access.rules import access
+from loket.acting.context import Handeling
 from loket.acting.looks import looked_at, own_matter
 
 
@@ -26,27 +28,30 @@ def timeline(aanvraag: Aanvraag) -> list:
 @require_safe
 def aanvraag(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The receipt page and the later life of a filed aanvraag; a draft goes on in its steps."""
+    typed = [flow.typed for flow in flows_for(request.acting, Handeling.RAADPLEGEN)]
     row = get_object_or_404(
         Aanvraag.objects.visible_to(request.acting).select_related(
-            "vov", "represented", "own_organisation", "submitted_by", "ontvangstbewijs"
+            *typed, "represented", "own_organisation", "submitted_by", "ontvangstbewijs"
         ),
         key=key,
     )
     if row.state is Status.CONCEPT:
         return redirect("aanvraag_verder", key=key)
     looked_at(request, row, str(row.reference))
-    may_file = INDIENEN.allows(request.acting)
+    flow = flow_of(row)
+    may_file = flow.dienst.may(Handeling.INDIENEN).allows(request.acting) and may_annul(request.acting, row)
     context = {
+        "flow": flow,
         "aanvraag": row,
         "snapshot": row.snapshot,
         "receipt": getattr(row, "ontvangstbewijs", None),
         "timeline": timeline(row),
-        "moves": moves_from(row.state, Side.FILER) if may_file and may_annul(request.acting, row) else [],
-        "may_fill": INVULLEN.allows(request.acting),
-        "attest": Bijlage.objects.filter(aanvraag=row, removed_at__isnull=True).first(),
+        "moves": flow.moves.offered(row.state, Side.FILER) if may_file else [],
+        "may_fill": flow.dienst.may(Handeling.INVULLEN).allows(request.acting),
+        "files": Bijlage.objects.filter(aanvraag=row, removed_at__isnull=True).order_by("pk"),
         "today": timezone.localdate(),
     }
-    return render(request, "aanvragen/aanvraag.html", context)
+    return render(request, flow.page_template, context)
 
 
 def download(stored, name: str, content_type: str) -> FileResponse:

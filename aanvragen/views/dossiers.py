@@ -1,21 +1,22 @@
 """The dossierbehandelaar's side: every filed aanvraag, by which rules it was judged, and its moves."""
 
 import uuid
+from dataclasses import replace
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from aanvragen.flow import all_flows, flow_of
 from aanvragen.forms import FilterForm, ReasonForm
 from aanvragen.models import Aanvraag, Bijlage
 from aanvragen.services import MoveError, move
-from aanvragen.states import MOVES, Side, Status, moves_from
+from aanvragen.states import Side, Status
 from aanvragen.uploads import safe_name
 from aanvragen.views.detail import download, timeline
-from aanvragen.views.lists import filtered
+from aanvragen.views.lists import chosen, filtered
 from loket.access.rechten import DOSSIERBEHANDELAAR
 from loket.access.rules import access, holder_of
 from loket.journal.services import write_journal
@@ -34,32 +35,49 @@ def _filed() -> QuerySet:
 @require_safe
 def lijst(request: HttpRequest) -> HttpResponse:
     """All filed requests, newest first."""
-    form = filter_form(request, FilterForm)
+    flows = all_flows()
+    flow = chosen(request, flows)
+    form = filter_form(request, FilterForm, listing=flow.listing, moves=flow.moves)
     data = filters_of(form)
-    rows = filtered(_filed(), data).select_related("vov", "represented").defer("typed", "snapshot")
+    rows = filtered(_filed(), flow, data).select_related(flow.typed, "represented").defer("typed", "snapshot")
     page = keyset_page(request, rows, key="submitted_at", per_page=PER_PAGE)
+    page = replace(page, rows=[(row, flow.listing.cells_of(row)) for row in page.rows])
     return render(
         request,
         "aanvragen/dossiers.html",
-        {"form": form, "page": page, "filtering": any(data.values()), "today": timezone.localdate()},
+        {"flow": flow, "flows": flows, "form": form, "page": page, "filtering": any(data.values())},
     )
 
 
-def _page(request: HttpRequest, row: Aanvraag, form: ReasonForm, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, row: Aanvraag, answered: dict[str, ReasonForm], status: int = 200) -> HttpResponse:
+    """The dossier; `answered` has the form of the move that was tried, with its errors."""
+    flow = flow_of(row)
     context = {
+        "flow": flow,
+        "facts": flow.facts(row),
         "aanvraag": row,
         "snapshot": row.snapshot,
         "unverified": [value for value in row.snapshot["parameters"] if value["status"] == "niet geverifieerd"],
         "timeline": timeline(row),
-        "moves": moves_from(row.state, Side.DEPARTMENT),
-        "attest": Bijlage.objects.filter(aanvraag=row, removed_at__isnull=True).first(),
-        "form": form,
+        "moves": [
+            (move, answered.get(move.name) or _reason_form(move.name))
+            for move in flow.moves.offered(row.state, Side.DEPARTMENT)
+        ],
+        "files": Bijlage.objects.filter(aanvraag=row, removed_at__isnull=True).order_by("pk"),
+        # For the summary of errors.
+        "form": next(iter(answered.values()), None),
     }
-    return render(request, "aanvragen/dossier.html", context, status=status)
+    return render(request, flow.dossier_template, context, status=status)
+
+
+def _reason_form(name: str, data: QueryDict | None = None) -> ReasonForm:
+    """The form of one of several moves on a page."""
+    return ReasonForm(data, auto_id=f"id_{name}_%s")
 
 
 def _row(key: uuid.UUID) -> Aanvraag:
-    rows = _filed().select_related("vov", "represented", "own_organisation", "submitted_by")
+    typed = [flow.typed for flow in all_flows()]
+    rows = _filed().select_related(*typed, "represented", "own_organisation", "submitted_by")
     return get_object_or_404(rows, key=key)
 
 
@@ -69,7 +87,7 @@ def dossier(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """One dossier. Looking at it is in the journal: it shows personal data."""
     row = _row(key)
     write_journal(request.acting, "dossier_bekeken", row)
-    return _page(request, row, ReasonForm(None))
+    return _page(request, row, {})
 
 
 @access(BEHANDELAAR)
@@ -77,10 +95,11 @@ def dossier(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def beslissen(request: HttpRequest, key: uuid.UUID, name: str) -> HttpResponse:
     """Take into handling, approve, or refuse with a reason."""
     row = _row(key)
-    form = ReasonForm(request.POST)
-    needs_reason = name in MOVES and MOVES[name].reason
+    form = _reason_form(name, request.POST)
+    step = flow_of(row).moves.find(name)
+    needs_reason = step is not None and step.reason
     if needs_reason and not form.is_valid():
-        return _page(request, row, form, status=422)
+        return _page(request, row, {name: form}, status=422)
     reason = form.cleaned_data["reason"] if needs_reason else ""
     try:
         moved = move(row, name, Side.DEPARTMENT, request.acting, reason)

@@ -1,9 +1,9 @@
-""" "Mijn aanvragen": drafts first, then what was filed; filters in the address; exports."""
+""" "Mijn aanvragen": of one dienst at a time; drafts first, then what was filed; filters in the address; exports."""
 
 import datetime
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,14 +13,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from aanvragen.exports import COLUMNS, export_rows
+from aanvragen.flow import Flow, flows_for
 from aanvragen.forms import FilterForm
 from aanvragen.models import Aanvraag
+from aanvragen.rules import RAADPLEGEN
 from aanvragen.states import Status
-from aanvragen.vov.dienst import INVULLEN, RAADPLEGEN
 from loket.access.rules import access
 from loket.acting.context import ActingContext, Handeling
-from loket.catalogue.registry import codes_allowed
 from loket.journal.services import write_journal
 from loket.prepared import Prepared
 from loket.ui.exports import stream_csv, stream_xlsx
@@ -29,10 +28,11 @@ from loket.ui.paging import Page, PreparedPages, keyset_page
 
 PER_PAGE = 25
 DRAFTS_SHOWN = 50
-# What a row of the list shows, in the order of the classes below.
-ROW_COLUMNS = ("pk", "key", "vov__first_name", "vov__last_name", "vov__title")
-COLUMNS_OF_DRAFTS = (*ROW_COLUMNS, "deadline", "updated_at")
-COLUMNS_OF_FILED = (*ROW_COLUMNS, "reference", "submitted_at", "vov__hours", "status")
+# What a row of the list shows besides what its dienst says, in the order of the classes below.
+COLUMNS_OF_DRAFTS = ("pk", "key", "deadline", "updated_at")
+COLUMNS_OF_FILED = ("pk", "key", "reference", "submitted_at", "status")
+# Whose list it is, as the prepared queries take it.
+IDS = dict.fromkeys(("person", "own", "represented"), int)
 
 
 class DraftRow(NamedTuple):
@@ -40,15 +40,9 @@ class DraftRow(NamedTuple):
 
     pk: int
     key: uuid.UUID
-    first_name: str
-    last_name: str
-    title: str
     deadline: datetime.date | None
     updated_at: datetime.datetime
-
-    @property
-    def worker_name(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
+    cells: list[str]
 
 
 class FiledRow(NamedTuple):
@@ -56,33 +50,24 @@ class FiledRow(NamedTuple):
 
     pk: int
     key: uuid.UUID
-    first_name: str
-    last_name: str
-    title: str
     reference: str
     submitted_at: datetime.datetime
-    hours: Decimal
     status: str
-
-    @property
-    def worker_name(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
+    cells: list[str]
 
     @property
     def state(self) -> Status:
         return Status(self.status)
 
 
-def filtered(rows: QuerySet, data: dict) -> QuerySet:
-    """The rows that fit the filters."""
-    if data.get("q"):
-        for word in data["q"].split():
-            rows = rows.filter(
-                Q(vov__first_name__icontains=word)
-                | Q(vov__last_name__icontains=word)
-                | Q(reference__icontains=word)
-                | Q(vov__title__icontains=word)
-            )
+def filtered(rows: QuerySet, flow: Flow, data: dict) -> QuerySet:
+    """The rows of a dienst that fit the filters."""
+    rows = rows.filter(dienst=flow.dienst.code)
+    for word in (data.get("q") or "").split():
+        found = Q(reference__icontains=word)
+        for field in flow.listing.search:
+            found |= Q(**{f"{field}__icontains": word})
+        rows = rows.filter(found)
     if data.get("van"):
         rows = rows.filter(submitted_at__date__gte=data["van"])
     if data.get("tot"):
@@ -92,54 +77,74 @@ def filtered(rows: QuerySet, data: dict) -> QuerySet:
     return rows
 
 
+def chosen(request: HttpRequest, flows: Sequence[Flow]) -> Flow:
+    """The flow that the address names, or the first."""
+    return next((flow for flow in flows if flow.slug == request.GET.get("dienst")), flows[0])
+
+
+def _readable(request: HttpRequest) -> list[Flow]:
+    """The flows whose aanvragen may be read; those that exist for this kind of party, if there are any."""
+    flows = flows_for(request.acting, Handeling.RAADPLEGEN)
+    return [flow for flow in flows if flow.dienst.open_to(request.acting)] or flows
+
+
 def _filed(acting: ActingContext) -> QuerySet:
     return Aanvraag.objects.visible_to(acting).filter(submitted_at__isnull=False)
 
 
+def _shown_filed(rows: QuerySet, flow: Flow) -> QuerySet:
+    fields = flow.listing.fields(flow.listing.columns)
+    return rows.filter(submitted_at__isnull=False).values_list(*COLUMNS_OF_FILED, *fields, named=True)
+
+
 @lru_cache(maxsize=64)
-def _pages_of_filed(diensten: tuple[str, ...]) -> PreparedPages:
-    """The pages of all that was filed in these diensten, for somebody who acts from an organisation."""
+def _pages_of_filed(flow: Flow) -> PreparedPages:
+    """The pages of all that was filed in this dienst, for somebody who acts from an organisation."""
 
     def build(person: int, own: int, represented: int) -> QuerySet:
-        rows = Aanvraag.objects.visible_at(diensten, person, own, represented).filter(submitted_at__isnull=False)
-        return rows.values_list(*COLUMNS_OF_FILED)
+        return _shown_filed(Aanvraag.objects.visible_at([flow.dienst.code], person, own, represented), flow)
 
-    ids = dict.fromkeys(("person", "own", "represented"), int)
-    return PreparedPages(Aanvraag, build, key="submitted_at", at=datetime.datetime, per_page=PER_PAGE, **ids)
+    return PreparedPages(Aanvraag, build, key="submitted_at", at=datetime.datetime, per_page=PER_PAGE, **IDS)
 
 
-def _filed_page(request: HttpRequest, data: dict) -> Page:
+def _filed_page(request: HttpRequest, flow: Flow, data: dict) -> Page:
+    """`flow` is one that this context may read."""
     acting: ActingContext = request.acting
-    codes = tuple(codes_allowed(acting, Handeling.RAADPLEGEN))
-    if any(data.values()) or not (codes and acting.own.is_organisation and acting.represented.is_organisation):
-        filed = filtered(_filed(acting), data).values_list(*COLUMNS_OF_FILED, named=True)
+    if any(data.values()) or not (acting.own.is_organisation and acting.represented.is_organisation):
+        filed = _shown_filed(filtered(_filed(acting), flow, data), flow)
         page = keyset_page(request, filed, key="submitted_at", per_page=PER_PAGE)
     else:
-        page = _pages_of_filed(codes).page(request, **_ids(acting))
-    return replace(page, rows=[FiledRow(*row) for row in page.rows])
+        page = _pages_of_filed(flow).page(request, **_ids(acting))
+    cells, columns, shared = flow.listing.cells, flow.listing.columns, len(COLUMNS_OF_FILED)
+    return replace(page, rows=[FiledRow(*row[:shared], cells(columns, row[shared:])) for row in page.rows])
 
 
 def _ids(acting: ActingContext) -> dict[str, int]:
     return {"person": acting.person.id, "own": acting.own.id, "represented": acting.represented.id}
 
 
-def _shown(drafts: QuerySet) -> QuerySet:
+def _shown(drafts: QuerySet, flow: Flow) -> QuerySet:
     """One more than is shown: then there are more."""
-    return drafts.order_by("-updated_at").values_list(*COLUMNS_OF_DRAFTS)[: DRAFTS_SHOWN + 1]
+    fields = flow.listing.fields(flow.listing.draft_columns)
+    return drafts.order_by("-updated_at").values_list(*COLUMNS_OF_DRAFTS, *fields)[: DRAFTS_SHOWN + 1]
 
 
-_newest_drafts = Prepared(
-    lambda person, own, represented: _shown(Aanvraag.objects.drafts_for(person, own, represented)),
-    **dict.fromkeys(("person", "own", "represented"), int),
-)
+@lru_cache(maxsize=64)
+def _newest_drafts(flow: Flow) -> Prepared:
+    def build(person: int, own: int, represented: int) -> QuerySet:
+        drafts = Aanvraag.objects.drafts_for(person, own, represented)
+        return _shown(drafts.filter(dienst=flow.dienst.code), flow)
+
+    return Prepared(build, **IDS)
 
 
-def _drafts(acting: ActingContext, query: str | None) -> list[DraftRow]:
+def _drafts(acting: ActingContext, flow: Flow, query: str | None) -> list[DraftRow]:
     if query or not (acting.own.is_organisation and acting.represented.is_organisation):
-        found = _shown(filtered(Aanvraag.objects.drafts_of(acting), {"q": query}))
+        found = _shown(filtered(Aanvraag.objects.drafts_of(acting), flow, {"q": query}), flow)
     else:
-        found = _newest_drafts(**_ids(acting))
-    return [DraftRow(*row) for row in found]
+        found = _newest_drafts(flow)(**_ids(acting))
+    cells, columns, shared = flow.listing.cells, flow.listing.draft_columns, len(COLUMNS_OF_DRAFTS)
+    return [DraftRow(*row[:shared], cells(columns, row[shared:])) for row in found]
 
 
 def _left_behind(own: int, represented: int, day: datetime.date) -> QuerySet:
@@ -150,8 +155,8 @@ def _left_behind(own: int, represented: int, day: datetime.date) -> QuerySet:
 _keys_left_behind = Prepared(_left_behind, own=int, represented=int, day=datetime.date)
 
 
-def _left(acting: ActingContext) -> list[Aanvraag]:
-    """The drafts that were left behind; mostly there are none."""
+def _left(acting: ActingContext, flow: Flow) -> list[Aanvraag]:
+    """The drafts of a dienst that were left behind, each with its `cells`; mostly there are none."""
     if not acting.represented.is_organisation:
         return []
     own = acting.own.id if acting.own.is_organisation else 0
@@ -159,28 +164,39 @@ def _left(acting: ActingContext) -> list[Aanvraag]:
     found = _keys_left_behind(own=own, represented=acting.represented.id, day=today)
     if not found:
         return []
-    rows = Aanvraag.objects.left_behind(acting, today).filter(pk__in=[row.pk for row in found])
-    return list(rows.select_related("vov", "created_by", "own_organisation").order_by("-updated_at"))
+    rows = Aanvraag.objects.left_behind(acting, today).filter(
+        pk__in=[row.pk for row in found], dienst=flow.dienst.code
+    )
+    rows = rows.select_related(flow.typed, "created_by", "own_organisation").order_by("-updated_at")
+    for left in rows:
+        left.cells = flow.listing.cells_of(left, flow.listing.draft_columns)
+    return list(rows)
 
 
 @access(RAADPLEGEN)
 @require_safe
 def mijn_aanvragen(request: HttpRequest) -> HttpResponse:
     """The list."""
-    form = filter_form(request, FilterForm)
+    flows = _readable(request)
+    flow = chosen(request, flows)
+    listing = flow.listing
+    form = filter_form(request, FilterForm, listing=listing, moves=flow.moves)
     data = filters_of(form)
     only = data.get("status")
     drafts: list[DraftRow] = []
     if only in (None, "", Status.CONCEPT.value) and not data.get("van") and not data.get("tot"):
-        drafts = _drafts(request.acting, data.get("q"))
+        drafts = _drafts(request.acting, flow, data.get("q"))
     left: list[Aanvraag] = []
-    may_fill = INVULLEN.allows(request.acting)
+    may_fill = flow.dienst.may(Handeling.INVULLEN).allows(request.acting)
     if not data and may_fill:
-        left = _left(request.acting)
+        left = _left(request.acting, flow)
     page: Page | None = None
     if only != Status.CONCEPT.value:
-        page = _filed_page(request, data)
+        page = _filed_page(request, flow, data)
     context = {
+        "flow": flow,
+        "flows": flows,
+        "listing": listing,
         "form": form,
         "filtering": bool(data and any(data.values())),
         "drafts": drafts[:DRAFTS_SHOWN],
@@ -197,10 +213,11 @@ def mijn_aanvragen(request: HttpRequest) -> HttpResponse:
 @access(RAADPLEGEN)
 @require_safe
 def export(request: HttpRequest, extension: str) -> StreamingHttpResponse | HttpResponse:
-    """All filed requests that fit the filters, as CSV or XLSX; leading zeros are kept in both."""
-    form = filter_form(request, FilterForm)
-    data = filters_of(form)
-    rows = export_rows(filtered(_filed(request.acting), data))
+    """All filed requests of a dienst that fit the filters, as CSV or XLSX; leading zeros are kept in both."""
+    flow = chosen(request, _readable(request))
+    form = filter_form(request, FilterForm, listing=flow.listing, moves=flow.moves)
+    rows = flow.export.rows(filtered(_filed(request.acting), flow, filters_of(form)))
     write_journal(request.acting, "aanvragen_geexporteerd", None, formaat=extension)
     name = f"aanvragen-{timezone.localdate():%Y%m%d}.{extension}"
-    return stream_csv(name, COLUMNS, rows) if extension == "csv" else stream_xlsx(name, COLUMNS, rows)
+    stream = stream_csv if extension == "csv" else stream_xlsx
+    return stream(name, flow.export.columns, rows)

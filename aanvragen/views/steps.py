@@ -1,6 +1,7 @@
 """Going through the steps of a draft, from the KBO number to "Bevestigen"."""
 
 import uuid
+from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
@@ -14,17 +15,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from aanvragen.drafts import form_as_left, save_step, start_draft, take_over
 from aanvragen.finding import find_visible
 from aanvragen.flow import Flow, Step, flow_of, version_of
-from aanvragen.forms import StartForm
 from aanvragen.models import Aanvraag
 from aanvragen.models.aanvraag import may_annul
+from aanvragen.rules import INDIENEN, INVULLEN
 from aanvragen.services import Changed, MoveError, NotComplete, move, submit
 from aanvragen.states import Side, Status
-from aanvragen.vov.dienst import FLOW, INDIENEN, INVULLEN, VOV
 from loket.access.rules import access
-from loket.acting.context import ActingContext, ContextUnavailable
+from loket.acting.context import ActingContext, ContextUnavailable, Handeling
 from loket.acting.looks import looked_at
 from loket.acting.session import write_choice
-from loket.numbers import parse_kbo
+from loket.numbers import compact
 from mandates.acting import resolve
 from mandates.clients.memory import remember
 from mandates.clients.rules import may_act_for_others
@@ -32,49 +32,54 @@ from mandates.clients.views import own_context
 from mandates.dimona.toegang import NotAdmitted, choice_for_number
 
 
-def _found(request: HttpRequest, key: uuid.UUID, *, locked: bool = False) -> Aanvraag:
-    """By the acting context's own query; what is not in it does not exist."""
+def _found(
+    request: HttpRequest, key: uuid.UUID, handeling: Handeling = Handeling.INVULLEN, *, locked: bool = False
+) -> Aanvraag:
+    """By the acting context's own query, in the diensten where it may do this; what is not in it does not exist."""
     try:
-        row = find_visible(request.acting, key, "vov__opleiding__provider", locked=locked)
+        return find_visible(request.acting, key, handeling, locked=locked)
     except Aanvraag.DoesNotExist:
         raise Http404 from None
-    if row.dienst != VOV.code:
-        raise Http404
-    return row
 
 
-def _row(request: HttpRequest, key: uuid.UUID) -> Aanvraag:
-    row = _found(request, key)
+def _row(request: HttpRequest, key: uuid.UUID, handeling: Handeling = Handeling.INVULLEN) -> Aanvraag:
+    row = _found(request, key, handeling)
     looked_at(request, row, str(row.reference or ""))
     return row
 
 
-@access(INVULLEN)
-@require_http_methods(["GET", "HEAD", "POST"])
-def start(request: HttpRequest) -> HttpResponse:
-    """The KBO number, prefilled; "Doorgaan" makes the draft."""
-    if not VOV.open_to(request.acting):
-        raise Http404
-    form = StartForm(request.POST or None, initial={"kbo": request.acting.represented.number, "key": uuid.uuid4()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            acting = for_number(request, form.cleaned_data["kbo"])
-        except (NotAdmitted, ContextUnavailable) as error:
-            form.add_error("kbo", str(error))
-        else:
-            aanvraag = start_draft(FLOW, acting, form.cleaned_data["key"])
-            return redirect("aanvraag_verder", key=aanvraag.key)
-    status = 422 if form.is_bound else 200
-    return render(request, "aanvragen/start.html", {"dienst": VOV, "form": form}, status=status)
+def start_of(flow: Flow) -> Callable[[HttpRequest], HttpResponse]:
+    """The view in which an aanvraag of a dienst begins; who may open it, the dienst says."""
+
+    @access(flow.dienst.may(Handeling.INVULLEN))
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def start(request: HttpRequest) -> HttpResponse:
+        """The number of the party, prefilled; "Doorgaan" makes the draft."""
+        if not flow.dienst.open_to(request.acting):
+            raise Http404
+        given = {"kbo": request.acting.represented.number, "key": uuid.uuid4()}
+        form = flow.start_form(request.POST or None, initial=given)
+        if request.method == "POST" and form.is_valid():
+            try:
+                acting = for_number(request, flow, form.cleaned_data["kbo"])
+            except (NotAdmitted, ContextUnavailable) as error:
+                form.add_error("kbo", str(error))
+            else:
+                aanvraag = start_draft(flow, acting, form.cleaned_data["key"])
+                return redirect("aanvraag_verder", key=aanvraag.key)
+        status = 422 if form.is_bound else 200
+        return render(request, flow.start_template, {"dienst": flow.dienst, "form": form}, status=status)
+
+    return start
 
 
-def for_number(request: HttpRequest, kbo: str) -> ActingContext:
+def for_number(request: HttpRequest, flow: Flow, kbo: str) -> ActingContext:
     """The context for the number that was typed: the present one, or another to which the session then switches.
 
     Raises NotAdmitted when nobody may act here for that number, and ContextUnavailable.
     """
     acting: ActingContext = request.acting
-    if kbo == parse_kbo(acting.represented.number):
+    if kbo == compact(acting.represented.number):
         return acting
     own, today = own_context(request), timezone.localdate()
     if not may_act_for_others(own):
@@ -84,7 +89,7 @@ def for_number(request: HttpRequest, kbo: str) -> ActingContext:
         )
     choice = choice_for_number(own, kbo, today)
     other = resolve(request.user, choice, today)
-    if other is None or not VOV.allowed(other):
+    if other is None or not flow.dienst.allowed(other):
         name = other.represented.name if other else "deze onderneming"
         raise NotAdmitted(f"U kunt deze dienst niet gebruiken voor {name}: uw mandaat of uw rechten openen ze niet.")
     write_choice(request, choice)
@@ -126,13 +131,11 @@ def _page(request: HttpRequest, flow: Flow, draft, step: Step, form, status: int
 @require_http_methods(["GET", "HEAD", "POST"])
 def stap(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
     """One step: one form, one page. "Volgende" goes on when it is right; "Bewaar en stop" keeps what is there."""
-    step = next((item for item in FLOW.steps if item.slug == slug), None)
-    if step is None:
-        raise Http404
     if request.method == "POST":
-        return _save(request, key, step)
+        return _save(request, key, slug)
     row = _row(request, key)
     flow = flow_of(row)
+    step = _step(flow, slug)
     draft = flow.open(row)
     if row.state is not Status.CONCEPT or not step.applies(draft):
         return _elsewhere(request, row)
@@ -143,6 +146,14 @@ def stap(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
     return _page(request, flow, draft, step, form_as_left(draft, step))
 
 
+def _step(flow: Flow, slug: str) -> Step:
+    """The step of this name, whether it applies or not. Raises Http404."""
+    step = next((item for item in flow.steps if item.slug == slug), None)
+    if step is None:
+        raise Http404
+    return step
+
+
 def _elsewhere(request: HttpRequest, row: Aanvraag) -> HttpResponse:
     """It was filed already, or the step dropped out by an answer elsewhere: go on where it stands."""
     if row.state is Status.CONCEPT:
@@ -151,21 +162,24 @@ def _elsewhere(request: HttpRequest, row: Aanvraag) -> HttpResponse:
     return redirect("aanvraag", key=row.key)
 
 
-def _save(request: HttpRequest, key: uuid.UUID, step: Step) -> HttpResponse:
-    action = request.POST.get("actie", "volgende")
-    upload = request.FILES.get(step.file_field) if step.file_field else None
-    remove_file = action == "verwijder_bestand"
+def _save(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
+    action, _, field_to_empty = request.POST.get("actie", "volgende").partition(":")
     find = partial(_found, request, key, locked=True)
-    saved = save_step(find, step.slug, request.POST, upload, request.acting, remove_file=remove_file)
+    uploads = {name: upload for name, upload in request.FILES.items() if upload}
+    saved = save_step(find, slug, request.POST, uploads, request.acting, remove_file=field_to_empty)
     if saved is None:
-        return _elsewhere(request, _row(request, key))
-    draft, flow, row = saved.draft, FLOW, saved.draft.aanvraag
+        row = _row(request, key)
+        _step(flow_of(row), slug)
+        return _elsewhere(request, row)
+    draft, row = saved.draft, saved.draft.aanvraag
+    flow = flow_of(row)
+    step = _step(flow, slug)
     if saved.conflict is not None:
         other = step.form(None, draft=draft, typed=saved.conflict)
         differing = [
             (field.label, _in_words(field, saved.conflict.get(name, [""])[-1]))
             for name, field in other.fields.items()
-            if saved.conflict.get(name) != request.POST.getlist(name) and name != step.file_field
+            if saved.conflict.get(name) != request.POST.getlist(name) and name not in step.file_fields
         ]
         return _page(request, flow, draft, step, saved.form, 409, conflict=differing)
     if action == "bewaren":
@@ -208,7 +222,7 @@ def controleren(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     flow = flow_of(row)
     problems = None
     changed = False
-    may_file = INDIENEN.allows(request.acting)
+    may_file = flow.dienst.may(Handeling.INDIENEN).allows(request.acting)
     if request.method == "POST" and not may_file:
         messages.warning(
             request, "Uw mandaat laat niet toe om in te dienen. Er is niets ingediend.", extra_tags="let-op"
@@ -247,14 +261,15 @@ def controleren(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "review_version": flow.review_version(draft),
     }
     status = 409 if changed else 422 if request.method == "POST" else 200
-    return render(request, "aanvragen/controleren.html", context, status=status)
+    return render(request, flow.review_template, context, status=status)
 
 
 @access(INVULLEN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def verwijderen(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Throw a draft away, after asking."""
-    row = get_object_or_404(Aanvraag.objects.drafts_of(request.acting).select_related("vov"), key=key)
+    row = _found(request, key)
+    get_object_or_404(Aanvraag.objects.drafts_of(request.acting), pk=row.pk)
     if request.method == "POST":
         try:
             move(row, "verwijderen", Side.FILER, request.acting)
@@ -263,7 +278,9 @@ def verwijderen(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, "Het concept is verwijderd.", extra_tags="ok")
         return redirect("mijn_aanvragen")
-    return render(request, "aanvragen/verwijderen.html", {"aanvraag": row})
+    flow = flow_of(row)
+    about = flow.listing.about(row)
+    return render(request, "aanvragen/verwijderen.html", {"aanvraag": row, "flow": flow, "about": about})
 
 
 @access(INVULLEN)
@@ -281,7 +298,7 @@ def overnemen(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @require_POST
 def annuleren(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Withdraw a filed aanvraag, until it is being handled."""
-    row = _row(request, key)
+    row = _row(request, key, Handeling.INDIENEN)
     if not may_annul(request.acting, row):
         messages.warning(request, "Enkel wie deze aanvraag indiende, kan ze annuleren.", extra_tags="let-op")
         return redirect("aanvraag", key=key)

@@ -3,14 +3,19 @@
 from django.conf import settings
 
 from aanvragen.flow import Flow, Step, register_flow
+from aanvragen.listing import Column, Export, Listing, as_it_is
 from aanvragen.models import Aanvraag, VovGegevens
+from aanvragen.states import COMMON, Moves
 from aanvragen.vov import forms
 from aanvragen.vov.draft import VovDraft
+from aanvragen.vov.exports import COLUMNS, export_rows
 from aanvragen.vov.odb import is_pseudo_number
 from aanvragen.vov.presentation import freeze, summary
 from loket.access.rechten import DWSE_ORGANISATIEVERANTWOORDELIJKE
 from loket.acting.context import Doelgroep, Handeling
 from loket.catalogue.registry import Dienst, register
+from loket.dutch import number
+from loket.numbers import format_insz
 
 VOV = register(
     Dienst(
@@ -50,9 +55,41 @@ def receipt_mails(draft: VovDraft) -> list[tuple[str, str]]:
     return mails
 
 
+def worker_name(first_name: str, last_name: str) -> str:
+    return f"{first_name} {last_name}".strip()
+
+
+LISTING = Listing(
+    columns=(
+        Column("Werknemer", ("vov__first_name", "vov__last_name"), worker_name),
+        Column("Opleiding", ("vov__title",), as_it_is),
+        Column("Uren", ("vov__hours",), number, filed_only=True, numeric=True),
+    ),
+    search=("vov__first_name", "vov__last_name", "vov__title"),
+    search_label="Naam van de werknemer of referentie",
+    unnamed="nog zonder werknemer",
+)
+
+
+def contact(aanvraag: Aanvraag) -> str:
+    return str(aanvraag.vov.contact_email)
+
+
+def facts(aanvraag: Aanvraag) -> list[tuple[str, str]]:
+    return [("INSZ van de werknemer", format_insz(aanvraag.vov.insz))]
+
+
 FLOW = register_flow(
     Flow(
         dienst=VOV,
+        slug="vov",
+        moves=Moves(*COMMON),
+        typed="vov",
+        related=("vov__opleiding__provider",),
+        listing=LISTING,
+        export=Export(COLUMNS, export_rows),
+        contact=contact,
+        facts=facts,
         steps=(
             Step("contact", "Contact", forms.ContactForm),
             Step("werknemer", "Werknemer", forms.WerknemerForm, template="aanvragen/vov/werknemer.html"),
@@ -66,5 +103,7 @@ FLOW = register_flow(
         lock_name=lambda draft: f"vov {draft.gegevens.insz} {draft.gegevens.schooljaar}",
         reference_prefix="VOV",
         receipt_mails=receipt_mails,
+        page_template="aanvragen/vov/aanvraag.html",
+        receipt_template="aanvragen/vov/ontvangstbewijs.html",
     )
 )

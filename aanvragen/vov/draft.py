@@ -3,9 +3,7 @@
 import datetime
 from functools import cached_property
 
-from django.db.models import QuerySet
-from django.utils import timezone
-
+from aanvragen.draft import DraftBase
 from aanvragen.models import Aanvraag, Bijlage, Opleiding, VovGegevens
 from aanvragen.states import COUNTING
 from aanvragen.vov.declaration import Uren, uren
@@ -13,28 +11,20 @@ from aanvragen.vov.initiatief import Aanvraaguren, Initiatief
 from aanvragen.vov.odb import OdbNumberError, normalise_odb_number
 from aanvragen.vov.opleiding import Soort
 from aanvragen.vov.schooljaar import Schooljaar
-from accounts.models import Establishment, Werkrelatie
+from accounts.models import Establishment
 from loket.parameters.selectors import load_parameters
 from loket.parameters.values import ParameterSet
-from loket.prepared import Prepared
+
+# The kind of the only file that is asked.
+INSCHRIJVINGSATTEST = "inschrijvingsattest"
 
 
-def _kept(aanvraag: int) -> QuerySet[Bijlage]:
-    kept = Bijlage.objects.filter(aanvraag=aanvraag, removed_at__isnull=True)
-    return kept.filter(kind=Bijlage.Kind.INSCHRIJVINGSATTEST).order_by("pk")[:1]
-
-
-# Asked at every page of a step.
-_attesten = Prepared(_kept, aanvraag=int)
-
-
-class VovDraft:
+class VovDraft(DraftBase):
     """Everything about one draft that the forms and the rules need."""
 
     def __init__(self, aanvraag: Aanvraag) -> None:
-        self.aanvraag = aanvraag
+        super().__init__(aanvraag)
         self.gegevens: VovGegevens = aanvraag.vov
-        self.today: datetime.date = timezone.localdate()
 
     @cached_property
     def params(self) -> ParameterSet:
@@ -45,20 +35,10 @@ class VovDraft:
         """The establishments of the represented organisation."""
         return list(Establishment.objects.filter(organisation=self.aanvraag.represented_id).order_by("number"))
 
-    @cached_property
+    @property
     def attest(self) -> Bijlage | None:
         """The inschrijvingsattest that was uploaded and not taken away."""
-        return next(iter(_attesten(aanvraag=self.aanvraag.pk)), None)
-
-    @cached_property
-    def werkrelatie(self) -> Werkrelatie | None:
-        """Where the filer works: gives the contact details that need not be typed again."""
-        return (
-            Werkrelatie.objects.valid_on(self.today)
-            .filter(person=self.aanvraag.created_by_id, organisation=self.aanvraag.own_organisation_id)
-            .select_related("person")
-            .first()
-        )
+        return self.files.get(INSCHRIJVINGSATTEST)
 
     def existing_hours(self) -> list[Aanvraaguren]:
         """The other requests for this werknemer in this schooljaar, of all employers; never cached."""

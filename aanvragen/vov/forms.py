@@ -7,6 +7,7 @@ from django import forms
 from aanvragen.flow import StepForm
 from aanvragen.models import Opleiding
 from aanvragen.vov.declaration import check_omvang, check_recht, check_termijn, check_uren
+from aanvragen.vov.draft import INSCHRIJVINGSATTEST
 from aanvragen.vov.initiatief import Initiatief
 from aanvragen.vov.odb import OdbNumberError, Pseudonummer, is_pseudo_number, normalise_odb_number
 from aanvragen.vov.opleiding import Soort
@@ -146,7 +147,7 @@ class WerknemerForm(StepForm):
 class OpleidingForm(StepForm):
     """Which opleiding; its data come from the opleidingsdatabank."""
 
-    file_field = "attest"
+    file_fields = {"attest": INSCHRIJVINGSATTEST}
 
     creditcontract = forms.ChoiceField(
         label="Volgt de werknemer de opleiding met een creditcontract?",

@@ -33,8 +33,8 @@ class AccessMiddleware:
         if rule.acting and request.acting is None:
             return self._to(request, "namens_wie")
         if rule.guarded and not rule.allows(request.acting):
-            dienst = next((dienst for dienst in diensten_for(request.acting) if dienst.code == rule.dienst), None)
-            refused = {"rule": rule, "dienst": dienst, "typed": typed_fields(request)}
+            diensten = [dienst for dienst in diensten_for(request.acting) if rule.covers(dienst.code)]
+            refused = {"rule": rule, "diensten": diensten, "typed": typed_fields(request)}
             return render(request, "loket/geen_recht.html", refused, status=403)
         return None
 

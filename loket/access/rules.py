@@ -34,6 +34,10 @@ class Rule:
         """An acting context alone is not enough."""
         return bool(self.rights or self.dienst or self.oneself)
 
+    def covers(self, dienst: str) -> bool:
+        """The view is part of this dienst."""
+        return bool(self.dienst) and self.dienst == dienst
+
     def allows_staff(self, user) -> bool:
         """A local staff account that gave its second factor in this session."""
         return bool(

@@ -7,9 +7,9 @@ from django.http import HttpRequest
 from loket.ui.forms import LoketForm
 
 
-def filter_form(request: HttpRequest, kind: type[LoketForm]) -> LoketForm:
+def filter_form(request: HttpRequest, kind: type[LoketForm], **extra: Any) -> LoketForm:
     """The filters of the address; unbound without any, so that an empty page shows no errors."""
-    return kind(request.GET if set(request.GET) & set(kind.base_fields) else None)
+    return kind(request.GET if set(request.GET) & set(kind.base_fields) else None, **extra)
 
 
 def filters_of(form: LoketForm) -> dict[str, Any]:

@@ -209,7 +209,7 @@ def test_a_new_file_takes_the_place_of_the_old_one(bart, draft):
 @pytest.mark.django_db
 def test_a_file_can_be_taken_away_and_the_rest_stays_typed(bart, draft):
     post_step(bart, draft, "opleiding", {**lasser(), "start": "morgen", "attest": attest()})
-    page = post_step(bart, draft, "opleiding", {**lasser(), "start": "morgen"}, action="verwijder_bestand")
+    page = post_step(bart, draft, "opleiding", {**lasser(), "start": "morgen"}, action="verwijder_bestand:attest")
     assert page.status_code == 200
     assert "Bewaard: " not in text_of(page)
     assert 'value="morgen"' in text_of(page)

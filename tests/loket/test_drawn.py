@@ -16,7 +16,7 @@ from aanvragen.models import Aanvraag
 from aanvragen.states import Status
 from aanvragen.vov.dienst import VOV
 from accounts.models import Organisation, Werkrelatie
-from loket.acting.context import ActingContext, Doelgroep, Ground, Party
+from loket.acting.context import ActingContext, Doelgroep, Ground, Handeling, Party
 from loket.prepared import Prepared
 from loket.ui.forms import LoketForm, LoketFormRenderer
 from tests.aanvragen.filing import stored
@@ -220,7 +220,7 @@ def test_an_aanvraag_is_found_by_its_key_exactly_when_it_is_visible():
                 )  # fmt: skip
                 for row in rows:
                     try:
-                        found = find_visible(acting, row.key, "vov").pk
+                        found = find_visible(acting, row.key, Handeling.RAADPLEGEN).pk
                     except Aanvraag.DoesNotExist:
                         found = None
                     visible = Aanvraag.objects.visible_to(acting).filter(pk=row.pk).values_list("pk", flat=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from aanvragen.states import Status
+from aanvragen.models import Aanvraag
 from aanvragen.vov.schooljaar import Schooljaar
 from loket.numbers import format_establishment, format_insz, format_kbo
 
@@ -31,14 +31,14 @@ COLUMNS = (
 )
 
 
-def export_rows(filed: QuerySet) -> Iterator[tuple]:
+def export_rows(filed: QuerySet[Aanvraag]) -> Iterator[tuple[object, ...]]:
     """One row per request, newest first, read in chunks so that memory does not grow with the number of rows."""
     rows = filed.select_related("vov", "represented").defer("typed", "snapshot").order_by("-submitted_at", "-pk")
     for row in rows.iterator(chunk_size=2000):
         g = row.vov
         yield (
             row.reference,
-            Status(row.status).label,
+            row.state.label,
             timezone.localtime(row.submitted_at).date(),
             # Written with their dots, as text: a spreadsheet then keeps the leading zeros.
             format_kbo(row.represented.kbo or ""),
@@ -52,7 +52,7 @@ def export_rows(filed: QuerySet) -> Iterator[tuple]:
             g.provider_name,
             g.start,
             g.end,
-            Schooljaar(g.schooljaar).label,
+            Schooljaar(g.schooljaar).label if g.schooljaar else "",
             g.initiatief,
             g.hours,
             row.deadline,
