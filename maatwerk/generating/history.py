@@ -18,7 +18,8 @@ from mandates.quarters import Quarter
 
 # A first estimate of the subsidy of one VTE in a quarter, for the advances before anything was settled.
 ESTIMATE_PER_VTE = Decimal(6_700)
-CHANGED_SHARE, CORRECTED_AFTER_MONTHS = 0.05, 15
+# Which share of the declarations is changed, and days: after the quarter, and after its first calculation.
+CHANGED_SHARE, DECLARED_AFTER, CHANGED_AFTER = 0.05, 24, 6
 VERJARING = "maatwerk.vordering_verjaring"
 
 
@@ -48,11 +49,12 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Aangifte:
-    """One declared wage line; `versie` 2 is a change that came before the recomputation of March."""
+    """One declared wage line; a later `versie` is a change, of the day `op`."""
 
     loopbaan: Loopbaan
     kwartaal: Quarter
     versie: int
+    op: datetime.date
     loon: Loon
     eindejaarspremie: Decimal
     dagen_betaald: int
@@ -129,6 +131,11 @@ def berekend_op(quarter: Quarter) -> datetime.date:
     return quarter.next.first_day.replace(month=quarter.next.first_day.month + 2, day=15)
 
 
+def correctie_op(quarter: Quarter) -> datetime.date:
+    """A correction comes long after the year settlement."""
+    return datetime.date(quarter.year + 1, 9, 8)
+
+
 def laatste_berekende(vandaag: datetime.date) -> Quarter:
     """The last quarter of which the first calculation is there."""
     quarter = Quarter.of(vandaag)
@@ -197,19 +204,27 @@ class Maker:
         return found
 
     def _aangiften(self, history: Historiek, quarter: Quarter) -> list[list[Aangifte]]:
-        """For each worker with a wage: the declaration, and the change of it that some got afterwards."""
+        """For each worker with a wage: the declaration, and the changes of it that some got afterwards."""
         rnd, lines = self.mensen.random, []
         deducts = self.waarden(quarter).activering_aftrekken
+        back = history.plan.correctie
+        corrected = back is not None and quarter == history.kwartalen[-1 - back]
         for career in history.loopbanen:
             if (declared := loon(career, quarter)) is None:
                 continue
-            versions = [Aangifte(career, quarter, 1, *declared)]
+            op = quarter.next.first_day + datetime.timedelta(days=DECLARED_AFTER)
+            versions = [Aangifte(career, quarter, 1, op, *declared)]
+            changes = []
             if rnd.random() < CHANGED_SHARE:
-                changed = loon(career, quarter, Decimal(rnd.randint(90, 108)) / 100)
+                changes.append(berekend_op(quarter) + datetime.timedelta(days=CHANGED_AFTER))
+            if corrected and rnd.random() < CHANGED_SHARE:
+                changes.append(correctie_op(quarter) - datetime.timedelta(days=CHANGED_AFTER))
+            for number, day in enumerate(changes, start=2):
+                changed = loon(career, quarter, Decimal(rnd.randint(85, 112)) / 100)
                 if changed is not None:
-                    versions.append(Aangifte(career, quarter, 2, *changed))
+                    versions.append(Aangifte(career, quarter, number, day, *changed))
             lines.append(versions)
-            history.aangiften.extend(versions)
+            history.aangiften.extend(one for one in versions if one.op <= self.vandaag)
             if deducts and career.sine:
                 history.sine.append((career, quarter, career.sine))
         return lines
@@ -235,9 +250,8 @@ class Maker:
                 yield april, "jaar", year
         if history.plan.correctie is not None:
             quarter = history.kwartalen[-1 - history.plan.correctie]
-            day = datetime.date(quarter.year + 1, 9, 8)
-            if day <= self.vandaag:
-                yield day, "correctie", quarter
+            if correctie_op(quarter) <= self.vandaag:
+                yield correctie_op(quarter), "correctie", quarter
 
     def _calculate(
         self,
@@ -274,14 +288,13 @@ class Maker:
     ) -> None:
         earlier = [item for item in history.versies if item.kwartaal == quarter]
         vte, maximum, _ = history.contingenten[quarter]
-        first = not earlier
         sine = {id(career): amount for career, own, amount in history.sine if own == quarter} if history.sine else {}
         workers = tuple(
             Werknemerinvoer(
                 versions[0].loopbaan.mens.insz,
                 tuple(versions[0].loopbaan.pakketten),
-                (versions[0] if first else versions[-1]).loon,
-                NUL if kind == "correctie" else sine.get(id(versions[0].loopbaan), NUL),
+                next(one for one in reversed(versions) if one.op <= day).loon,
+                sine.get(id(versions[0].loopbaan), NUL),
             )
             for versions in wages
         )

@@ -92,14 +92,14 @@ class Storing:
         copy_rows(
             models.Loonlijn,
             (
-                "werknemer_id", "toekenning_id", "kwartaal", "versie", "brutoloon", "eindejaarspremie", "bijdragen",
-                "structureel", "doelgroep", "q", "s", "q_effectief", "dagen_betaald", "dagen_ziekte", "in_dienst_van",
-                "in_dienst_tot",
+                "werknemer_id", "toekenning_id", "kwartaal", "versie", "aangegeven_op", "brutoloon",
+                "eindejaarspremie", "bijdragen", "structureel", "doelgroep", "q", "s", "q_effectief",
+                "dagen_betaald", "dagen_ziekte", "in_dienst_van", "in_dienst_tot",
             ),
             (
                 (
                     self._werknemers[item.loopbaan.mens.insz], toekenning, item.kwartaal.first_day, item.versie,
-                    item.loon.brutoloon, item.eindejaarspremie, item.loon.bijdragen, item.loon.structureel,
+                    item.op, item.loon.brutoloon, item.eindejaarspremie, item.loon.bijdragen, item.loon.structureel,
                     item.loon.doelgroep, item.loon.q, item.loon.s, item.loon.q_effectief, item.dagen_betaald,
                     item.dagen_ziekte, item.loon.van, item.loon.tot,
                 )

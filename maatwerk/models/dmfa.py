@@ -11,9 +11,10 @@ from maatwerk.models.werknemer import Werknemer
 class Loonlijn(models.Model):
     """The wage of one worker at one label in one quarter, as the DmfA declared it.
 
-    An employer may change a declaration: then a line with the next `versie` comes beside the older one, and the
-    highest counts.
+    An employer may change a declaration: then a line with the next `versie` comes beside the older one. A calculation
+    uses the highest one that was there on its day.
 
+    - `aangegeven_op`: when this version came in; None when the delivery did not tell, and then it always counts.
     - `brutoloon` (B): gross pay subject to RSZ, the `eindejaarspremie` included.
     - `bijdragen` (P): compulsory contributions of the employer.
     - `structureel`, `doelgroep` (V): the structural reduction and the target-group reduction, both positive.
@@ -27,6 +28,7 @@ class Loonlijn(models.Model):
     toekenning = models.ForeignKey(Toekenning, on_delete=models.PROTECT, related_name="loonlijnen", db_index=False)
     kwartaal = kwartaal_field()
     versie = models.PositiveSmallIntegerField("versie van de aangifte", default=1)
+    aangegeven_op = models.DateField("aangegeven op", null=True, blank=True)
     brutoloon = euro("brutoloon")
     eindejaarspremie = euro("waarvan eindejaarspremie", default=0)
     bijdragen = euro("werkgeversbijdragen")
