@@ -54,6 +54,10 @@ class Column:
     example: str = ""
     # What is shown of a cell in a report: nobody's whole number.
     show: Callable[[str], str] = mask_numbers
+    # A row in which this cell is empty is wrong.
+    filled: bool = False
+    # Nearly every row has another value here: remembering what a cell meant gains nothing.
+    distinct: bool = False
 
 
 def header_key(title: str) -> str:

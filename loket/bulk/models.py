@@ -1,9 +1,16 @@
-"""What every uploaded file is: what the check found, who confirmed it, and how far it is applied. Abstract."""
+"""What every uploaded file is: what the check found, who confirmed it, and how far it is applied. Abstract.
+
+Files of any length have a table of their own: `loket.bulk.large.models`.
+"""
 
 import uuid
 
 from django.db import models
 from django.db.models import Q
+
+from loket.bulk.large.models import Bestand, BestandRij
+
+__all__ = ["Bestand", "BestandRij", "FileStatus", "UploadedFile"]
 
 
 class FileStatus(models.TextChoices):

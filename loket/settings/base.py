@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "loket",
     "loket.acting",
     "loket.access",
+    "loket.bulk",
     "loket.catalogue",
     "loket.journal",
     "loket.mail",
@@ -137,6 +138,13 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 # Everything but files; the longest of our forms is a tenth of it.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
+
+# Files with many rows: the most of them, the largest as they come and as they unpack, and how long they are kept.
+BULK_MAX_ROWS = env.number("BULK_MAX_ROWS", 200_000)
+BULK_MAX_BYTES = env.number("BULK_MAX_MB", 50) * 1024 * 1024
+BULK_UNPACKED_MAX_BYTES = env.number("BULK_UNPACKED_MAX_MB", 1024) * 1024 * 1024
+BULK_KEEP_UNCONFIRMED_DAYS = env.number("BULK_KEEP_UNCONFIRMED_DAYS", 7)
+BULK_KEEP_REJECTED_DAYS = env.number("BULK_KEEP_REJECTED_DAYS", 30)
 
 # Where extracts of the KBO's open data are put for the import, and how large one may be unpacked.
 KBO_FOLDER = Path(env.text("KBO_FOLDER", str(DATA_DIR / "kbo")))
@@ -261,6 +269,7 @@ CELERY_BEAT_SCHEDULE = {
     "mail-sweep": {"task": "loket.mail.tasks.sweep", "schedule": 60.0},
     "receipt-sweep": {"task": "aanvragen.tasks.sweep_receipts", "schedule": 120.0},
     "kbo-sweep": {"task": "accounts.kbo.tasks.sweep_imports", "schedule": 120.0},
+    "large-files-sweep": {"task": "loket.bulk.tasks.sweep_large_files", "schedule": 120.0},
     "bulk-sweep": {"task": "accounts.beheer.bulk.tasks.sweep_files", "schedule": 120.0},
     "dimona-sweep": {"task": "mandates.dimona.importing.tasks.sweep_dimona_files", "schedule": 120.0},
     "dimona-periods": {

@@ -38,9 +38,9 @@ class _Line:
         return text
 
 
-def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[object]], separator: str = ";") -> Iterator[str]:
     """The file, line by line: BOM, `;`, CRLF. Without columns: a file that has no headers."""
-    writer = csv.writer(_Line(), delimiter=";")
+    writer = csv.writer(_Line(), delimiter=separator)
     yield BOM
     if columns:
         yield writer.writerow(columns)
@@ -48,9 +48,11 @@ def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Itera
         yield writer.writerow([csv_cell(value) for value in row])
 
 
-def stream_csv(name: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> StreamingHttpResponse:
+def stream_csv(
+    name: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, separator: str = ";"
+) -> StreamingHttpResponse:
     """The export as a download that starts at once."""
-    response = StreamingHttpResponse(csv_lines(columns, rows), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(csv_lines(columns, rows, separator), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
