@@ -25,3 +25,10 @@ def percentage(fraction: Decimal) -> str:
 def day(value: date) -> str:
     """‘30 november 2026’."""
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def amount(value: Decimal) -> str:
+    """‘1.234,56 €’, a negative one ‘−1.234,56 €’ with a real minus sign; the parts never break apart."""
+    text = f"{abs(value):,.2f}".translate(str.maketrans(",.", ".,"))
+    sign = "\u2212" if value < 0 else ""
+    return f"{sign}{text}\N{NO-BREAK SPACE}€"

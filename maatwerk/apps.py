@@ -6,3 +6,6 @@ class MaatwerkConfig(AppConfig):
 
     name = "maatwerk"
     verbose_name = "Maatwerk"
+
+    def ready(self) -> None:
+        from maatwerk import journal, mandaattypes, menu  # noqa: F401  (they register themselves, and the dienst)

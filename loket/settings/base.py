@@ -24,6 +24,9 @@ OEFENOMGEVING = env.flag("OEFENOMGEVING", True)
 HELPDESK_PHONE = env.text("HELPDESK_PHONE", "1700")
 HELPDESK_HOURS = env.text("HELPDESK_HOURS", "elke werkdag van 9 tot 19 uur")
 VOV_CONTACT = env.text("VOV_CONTACT", "vlaamsopleidingsverlof@vlaanderen.be")
+# Questions about the data of maatwerk, and about how the reports work.
+MAATWERK_CONTACT = env.text("MAATWERK_CONTACT", "collectiefmaatwerk@vlaanderen.be")
+DATA_CONTACT = env.text("DATA_CONTACT", "data.wse@vlaanderen.be")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "WSE-loket <niet-beantwoorden@wse-loket.example>")
 # Demo parts (simulated login, demo mailbox) exist only where a settings file switches them on.
 DEMO = False
@@ -66,6 +69,7 @@ INSTALLED_APPS = [
     "aanvragen",
     "aanvragen.deelname",
     "maatwerk",
+    "maatwerk.vragenlijst",
 ]
 
 # Order matters: the request id surrounds everything, the access rule is asked last.

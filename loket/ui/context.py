@@ -17,6 +17,8 @@ def site(request: HttpRequest) -> dict[str, object]:
             "helpdesk_phone": settings.HELPDESK_PHONE,
             "helpdesk_hours": settings.HELPDESK_HOURS,
             "vov_contact": settings.VOV_CONTACT,
+            "maatwerk_contact": settings.MAATWERK_CONTACT,
+            "data_contact": settings.DATA_CONTACT,
             "session_warn_seconds": settings.SESSION_WARN_SECONDS,
         },
         "acting": acting,

@@ -1,6 +1,6 @@
 """Watching a browser context: everything that a page did wrong by itself, without a test asking."""
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request, Response
 
 
 class Watch:
@@ -43,6 +43,10 @@ class Watch:
         request = response.request
         # Without a frame: a download, or a page that is gone already.
         if request.is_navigation_request() and not 300 <= response.status < 400:
-            frame = response.frame
+            try:
+                frame = response.frame
+            except Error:
+                # The first page of a new tab answers before its frame is there.
+                return
             if frame.parent_frame is None:
                 self.documents[frame.page] = response

@@ -1,0 +1,1 @@
+"""What can be taken along: "Exporteer vanuit het loket", "Exporteer voorschot", "Exporteer WOP"."""

@@ -1,0 +1,13 @@
+"""What this room adds to the menu."""
+
+from loket.catalogue.menu import MenuItem, register_menu
+from maatwerk.dienst import LEZER
+
+register_menu(
+    MenuItem(
+        "Maatwerk",
+        "maatwerk_start",
+        LEZER,
+        "Raadpleeg berekeningen, betalingen, voorschotten en WOP’s van collectief maatwerk.",
+    )
+)

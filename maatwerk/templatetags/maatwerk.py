@@ -1,0 +1,89 @@
+"""Figures as the screens of maatwerk show them: an amount or a number of VTE that draws itself in a chart too."""
+
+from decimal import Decimal
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from loket import dutch
+from maatwerk.grenzen import Grenzen
+from maatwerk.invulling import oordeel
+
+register = template.Library()
+
+
+@register.filter
+def bedrag(value: Decimal | None) -> SafeString | str:
+    """`1.234,56 €`; a negative amount has a minus sign, is bold and dark red."""
+    if value is None:
+        return "–"
+    if value < 0:
+        return format_html('<span class="bedrag bedrag--min">{}</span>', dutch.amount(value))
+    return format_html('<span class="bedrag">{}</span>', dutch.amount(value))
+
+
+@register.filter
+def verschil(value: Decimal | None) -> SafeString | str:
+    """A difference: always with its sign, `+12,00 €`."""
+    if value is None:
+        return "–"
+    plus = "+" if value > 0 else ""
+    kind = "min" if value < 0 else "plus" if value > 0 else "nul"
+    return format_html('<span class="bedrag bedrag--{}">{}{}</span>', kind, plus, dutch.amount(value))
+
+
+@register.filter
+def vte(value: Decimal | None) -> str:
+    """Two decimals, always: columns of VTE stand under each other."""
+    return "–" if value is None else f"{value:.2f}".replace(".", ",").replace("-", "\u2212")
+
+
+@register.filter
+def breuk(value: Decimal | None) -> str:
+    """A fraction with four decimals."""
+    return "–" if value is None else f"{value:.4f}".replace(".", ",")
+
+
+@register.filter
+def procent(value: Decimal | None) -> str:
+    """`93,75 %` for a fraction of 0.9375."""
+    return "–" if value is None else f"{value * 100:.2f}".replace(".", ",") + "\N{NO-BREAK SPACE}%"
+
+
+@register.filter
+def waarde_van(value: Decimal | int | None) -> str:
+    """The plain number for `data-waarde`, from which the chart is drawn."""
+    return "" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+@register.filter
+def honderdste(value: Decimal | None) -> str:
+    """A fraction as a percentage for `data-waarde`: `93.75` for 0.9375."""
+    return "" if value is None else f"{value * 100:.2f}"
+
+
+@register.filter
+def plus(value: Decimal, other: Decimal) -> Decimal:
+    """The sum of two amounts."""
+    return value + other
+
+
+@register.filter
+def tegengesteld(value: Decimal) -> Decimal:
+    """What is deducted, as a negative amount."""
+    return -value
+
+
+@register.simple_tag(name="oordeel")
+def oordeel_tag(graad: Decimal | None, grenzen: Grenzen) -> SafeString | str:
+    """What a fill rate means beside the lines of the redistribution, as a pill."""
+    words = oordeel(graad, grenzen.onder.waarde, grenzen.boven.waarde)
+    tone = {"onder de ondergrens": " pil--fout", "boven de bovengrens": " pil--ok"}.get(words, "")
+    return format_html('<span class="pil{}">{}</span>', tone, words)
+
+
+@register.filter(name="min")
+def minus(value: Decimal, other: Decimal) -> Decimal:
+    """The difference of two amounts."""
+    return value - other

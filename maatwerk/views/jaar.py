@@ -1,0 +1,136 @@
+""" "Jaar subsidie": the year settlements, compared per label and per individual."""
+
+import uuid
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from loket.access.rules import access
+from loket.ui.paging import keyset_page
+from maatwerk import trail
+from maatwerk.dienst import LEZER
+from maatwerk.models import Berekening, Jaarkwartaal, Jaarlijn
+from maatwerk.models.berekening import Onderwerp
+from maatwerk.toegang import berekening_of, note_personal_data, toekenning_of
+from mandates.quarters import Quarter
+
+PER_PAGE = 50
+YEARS_PER_PAGE = 25
+
+
+@access(LEZER)
+@require_safe
+def jaren(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Every year settlement, the newest first."""
+    toekenning = toekenning_of(request, key)
+    rows = Berekening.objects.filter(toekenning=toekenning, onderwerp=Onderwerp.JAAR).defer("parameters")
+    context = {
+        "toekenning": toekenning,
+        "deel": "jaren",
+        "page": keyset_page(request, rows, key="periode", per_page=YEARS_PER_PAGE),
+        "trail": trail.here(trail.jaren(toekenning)),
+    }
+    return render(request, "maatwerk/jaren.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One label of the enterprise in the year: the sums of its quarters."""
+
+    naam: str
+    nummer: str
+    eigen: bool
+    eerste: Decimal
+    herberekend: Decimal
+    bijkomend: Decimal
+
+    @property
+    def totaal(self) -> Decimal:
+        return self.herberekend + self.bijkomend
+
+
+def _labels(found: Berekening) -> tuple[list[Jaarkwartaal], list[Label]]:
+    """The quarters of this settlement, and the most recent settlement of the same year per label. One query."""
+    same_year = Q(
+        berekening__toekenning__organisation=found.toekenning.organisation_id,
+        berekening__periode=found.periode,
+        berekening__onderwerp=Onderwerp.JAAR,
+        berekening__recentste=True,
+    )
+    rows = Jaarkwartaal.objects.filter(Q(berekening=found) | same_year)
+    rows = rows.select_related("berekening__toekenning", "herberekend").defer(
+        "berekening__parameters", "herberekend__parameters"
+    )
+    own = [row for row in rows if row.berekening_id == found.pk]
+    grouped: dict[int, list[Jaarkwartaal]] = {found.toekenning_id: own}
+    for row in rows:
+        if row.berekening.toekenning_id != found.toekenning_id:
+            grouped.setdefault(row.berekening.toekenning_id, []).append(row)
+    labels = []
+    for pk, quarters in grouped.items():
+        toekenning = quarters[0].berekening.toekenning if quarters else found.toekenning
+        sums = {
+            name: sum((getattr(quarter, name) for quarter in quarters), Decimal(0))
+            for name in ("eerste_totaal", "herberekend_totaal", "bijkomend")
+        }
+        labels.append(Label(toekenning.label, toekenning.nummer, pk == found.toekenning_id, *sums.values()))
+    return sorted(own, key=lambda row: row.kwartaal), sorted(labels, key=lambda label: label.nummer)
+
+
+@access(LEZER)
+@require_safe
+def jaar(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Jaargegevens; vergelijking op labelniveau; vergelijking op individueel niveau, through to the quarter."""
+    found = berekening_of(request, key, Onderwerp.JAAR)
+    quarters, labels = _labels(found)
+    changed = Q(eerste__isnull=True) | Q(herberekend__isnull=True) | ~Q(premie=F("eerste"))
+    individual = (
+        Jaarlijn.objects.filter(berekening=found)
+        .values("kwartaal")
+        .annotate(
+            aantal=Count("pk"),
+            gewijzigd=Count("pk", filter=changed),
+            eerste=Coalesce(Sum("eerste"), Decimal(0)),
+            herberekend=Coalesce(Sum("herberekend"), Decimal(0)),
+            bijkomend=Sum("bijkomend"),
+            premie=Sum("premie"),
+        )
+        .order_by("kwartaal")
+    )
+    context = {
+        "berekening": found,
+        "toekenning": found.toekenning,
+        "kwartalen": quarters,
+        "labels": labels,
+        "individueel": [{**row, "quarter": Quarter.of(row["kwartaal"])} for row in individual],
+        "trail": trail.here(trail.jaar(found)),
+    }
+    return render(request, "maatwerk/jaar.html", context)
+
+
+@access(LEZER)
+@require_safe
+def werknemers(request: HttpRequest, key: uuid.UUID, nummer: int) -> HttpResponse:
+    """ "Werknemers": those within one quarter of the settlement."""
+    found = berekening_of(request, key, Onderwerp.JAAR)
+    if nummer not in range(1, 5):
+        raise Http404
+    quarter = Quarter(found.periode.year, nummer)
+    rows = Jaarlijn.objects.filter(berekening=found, kwartaal=quarter.first_day).select_related("werknemer")
+    note_personal_data(request, found)
+    quarters = Jaarkwartaal.objects.filter(berekening=found, kwartaal=quarter.first_day)
+    context = {
+        "berekening": found,
+        "toekenning": found.toekenning,
+        "quarter": quarter,
+        # The calculation that the settlement started from: there, each worker has his steps.
+        "basis": quarters.values_list("herberekend__key", flat=True).first(),
+        "page": keyset_page(request, rows, key="werknemer__naam", per_page=PER_PAGE, newest_first=False),
+        "trail": trail.here(trail.jaar(found), f"Werknemers {quarter.year} K{quarter.number}"),
+    }
+    return render(request, "maatwerk/jaar_werknemers.html", context)

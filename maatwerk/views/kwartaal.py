@@ -1,0 +1,83 @@
+""" "Kwartaal subsidie": the calculations of a label, and the data of one."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from loket.access.rules import access
+from loket.ui.filtering import filter_form, filters_of
+from loket.ui.paging import keyset_page
+from maatwerk import trail
+from maatwerk.dienst import LEZER
+from maatwerk.forms import RecentForm
+from maatwerk.grenzen import grenzen_van_herverdeling
+from maatwerk.invulling import Invulling, met_lopend_jaar
+from maatwerk.models import Berekening, Toekenning
+from maatwerk.models.berekening import Onderwerp
+from maatwerk.toegang import berekening_of, toekenning_of
+from mandates.quarters import Quarter
+
+PER_PAGE = 25
+# Three years: the running year of the first eight quarters that are drawn needs the ones before.
+QUARTERS_READ, QUARTERS_SHOWN = 11, 8
+
+
+def _recent(toekenning: Toekenning) -> list[Berekening]:
+    rows = Berekening.objects.filter(toekenning=toekenning, onderwerp=Onderwerp.KWARTAAL).recent()
+    return list(rows.defer("parameters").order_by("-periode")[:QUARTERS_READ])
+
+
+@access(LEZER)
+@require_safe
+def kwartalen(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Every calculation of a quarter, the newest first; how far the contingent is filled; the premiums by part."""
+    toekenning = toekenning_of(request, key)
+    form = filter_form(request, RecentForm)
+    rows = Berekening.objects.filter(toekenning=toekenning, onderwerp=Onderwerp.KWARTAAL).defer("parameters")
+    only_recent = bool(filters_of(form).get("recent"))
+    recent = _recent(toekenning)
+    filled = met_lopend_jaar([Invulling(Quarter.of(row.periode), row.contingent, row.ingevuld) for row in recent])
+    context = {
+        "toekenning": toekenning,
+        "deel": "kwartalen",
+        "form": form,
+        "filtering": only_recent,
+        "page": keyset_page(request, rows.recent() if only_recent else rows, key="periode", per_page=PER_PAGE),
+        "recent": recent[:QUARTERS_SHOWN],
+        "invulling": filled[::-1][:QUARTERS_SHOWN],
+        "grenzen": grenzen_van_herverdeling(),
+        "trail": trail.here(trail.kwartalen(toekenning)),
+    }
+    return render(request, "maatwerk/kwartalen.html", context)
+
+
+@access(LEZER)
+@require_safe
+def berekening(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """The data of the quarter in one calculation, and the versions beside it."""
+    found = berekening_of(request, key, Onderwerp.KWARTAAL)
+    versions = Berekening.objects.filter(
+        toekenning=found.toekenning_id, onderwerp=Onderwerp.KWARTAAL, periode=found.periode
+    )
+    context = {
+        "berekening": found,
+        "toekenning": found.toekenning,
+        "versies": versions.defer("parameters").order_by("-versie"),
+        "parts": _parts(found),
+        "trail": trail.here(trail.berekening(found)),
+    }
+    return render(request, "maatwerk/berekening.html", context)
+
+
+def _parts(found: Berekening) -> list[tuple[str, object]]:
+    """What the total is made of, in the order in which it adds up."""
+    return [
+        ("Loonpremies", found.loonpremie),
+        ("Begeleidingspremies, vast deel", found.vast),
+        ("Begeleidingspremies, variabel deel", found.variabel),
+        ("Organisatieondersteuning", found.ondersteuning),
+        ("Supplement organisatieondersteuning", found.supplement),
+        ("Boven het toegekende maximumbedrag", -found.boven_maximum),
+    ]

@@ -1,0 +1,89 @@
+""" "Voorschot": the advances between two quarters, and how one was made."""
+
+import uuid
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.db.models import Prefetch, QuerySet, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from loket.access.rules import access
+from loket.ui.filtering import filters_of, without_position
+from maatwerk import trail
+from maatwerk.dienst import LEZER
+from maatwerk.forms import KwartalenForm
+from maatwerk.models import Toekenning, Verrekening, Voorschot, Voorschotschijf
+from maatwerk.models.berekening import Onderwerp
+from maatwerk.toegang import berekening_of, toekenning_of
+from mandates.quarters import Quarter
+
+
+def van_toekenning(toekenning: Toekenning) -> QuerySet[Voorschot]:
+    """Every advance of a label, the newest first: four a year, so a table of one page."""
+    rows = Voorschot.objects.filter(toekenning=toekenning).select_related("berekening")
+    return rows.defer("berekening__parameters").order_by("-kwartaal")
+
+
+def tussen(rows: Sequence[Voorschot], data: dict) -> list[Voorschot]:
+    """Those from the start quarter up to and including the end quarter."""
+    first, last = data.get("van"), data.get("tot")
+    return [
+        row
+        for row in rows
+        if (first is None or Quarter.of(row.kwartaal) >= first) and (last is None or Quarter.of(row.kwartaal) <= last)
+    ]
+
+
+def kwartalen_form(request: HttpRequest, rows: Sequence[Voorschot]) -> KwartalenForm:
+    """The two quarters of the address, out of those that have an advance."""
+    quarters = [Quarter.of(row.kwartaal) for row in rows]
+    asked = set(request.GET) & {"van", "tot"}
+    return KwartalenForm(request.GET if asked else None, quarters=quarters)
+
+
+@access(LEZER)
+@require_safe
+def lijst(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """The table; a quarter leads to its calculation."""
+    toekenning = toekenning_of(request, key)
+    parts = Sum("schijven__ingehouden", default=Decimal(0))
+    rows = list(van_toekenning(toekenning).annotate(ingehouden=parts))
+    form = kwartalen_form(request, rows)
+    data = filters_of(form)
+    shown = tussen(rows, data)
+    context = {
+        "toekenning": toekenning,
+        "form": form,
+        "filtering": any(data.values()),
+        "query": without_position(request),
+        "any": bool(rows),
+        "rows": [(row, row.bedrag - row.ingehouden) for row in shown],
+        "som": sum((row.bedrag for row in shown), Decimal(0)),
+        "ingehouden": sum((row.ingehouden for row in shown), Decimal(0)),
+        "trail": trail.here(trail.voorschot(toekenning)),
+    }
+    context["netto"] = context["som"] - context["ingehouden"]
+    return render(request, "maatwerk/voorschot.html", context)
+
+
+@access(LEZER)
+@require_safe
+def kwartaal(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """How the advance of a quarter was made, and its monthly parts."""
+    found = berekening_of(request, key, Onderwerp.VOORSCHOT)
+    parts = Prefetch(
+        "schijven",
+        Voorschotschijf.objects.order_by("maand").prefetch_related(
+            Prefetch("verrekeningen", Verrekening.objects.select_related("vordering"))
+        ),
+    )
+    rows = Voorschot.objects.filter(berekening=found).select_related("basisberekening").prefetch_related(parts)
+    context = {
+        "berekening": found,
+        "toekenning": found.toekenning,
+        "voorschot": rows.defer("basisberekening__parameters").first(),
+        "trail": trail.here(trail.voorschot(found.toekenning), found.periode_label),
+    }
+    return render(request, "maatwerk/voorschot_kwartaal.html", context)
