@@ -10,3 +10,4 @@ class AanvragenConfig(AppConfig):
     def ready(self) -> None:
         from aanvragen import attention, journal, menu  # noqa: F401  (they register themselves)
         from aanvragen.vov import dienst, mandaattypes  # noqa: F401  (declare the dienst, its flow and its mandates)
+        from aanvragen.vov.bestand import kind  # noqa: F401  (declares its files)

@@ -31,6 +31,14 @@ register_screens(
         "ontvangstbewijs": "Ontvangstbewijs",
         "bijlage": "Bijlage",
         "vov_start": "Begin van een aanvraag",
+        "vov_bestanden": "Bestanden met aanvragen",
+        "vov_bestand": "Bestand met aanvragen",
+        "vov_bestand_opladen": "Bestand met aanvragen opladen",
+        "vov_bestand_kolommen": "Kolommen van een bestand met aanvragen",
+        "vov_bestand_sjabloon": "Sjabloon van een bestand met aanvragen",
+        "vov_bestand_geweigerd": "Geweigerde rijen van een bestand",
+        "vov_bestand_bewijs": "Ontvangstbewijs van een bestand",
+        "vov_bestand_bijlage": "Lijst van wat met een bestand is ingediend",
         "mijn_opleidingsverlof": "Mijn opleidingsverlof",
     }
 )

@@ -99,14 +99,7 @@ def submit(aanvraag: Aanvraag, acting: ActingContext, reviewed: str) -> Aanvraag
         # On what ground it is filed, which is not always on what it was begun.
         row.ground = acting.ground.value
         row.mandate = acting.mandate
-        row.snapshot = {
-            **flow.freeze(draft, flow.applicable(draft)),
-            "dienst": flow.dienst.title,
-            "represented": {"name": row.represented.name, "number": row.represented.number},
-            "own": {"name": acting.own.name, "number": acting.own.number},
-            "ground": acting.ground.label,
-            "filed_by": acting.person.name,
-        }
+        row.snapshot = snapshot_of(flow, draft, acting)
         _move(row, INDIENEN, acting)
         for address, template in flow.receipt_mails(draft):
             queue_mail(
@@ -116,6 +109,18 @@ def submit(aanvraag: Aanvraag, acting: ActingContext, reviewed: str) -> Aanvraag
             )
         transaction.on_commit(lambda: make_receipt.delay_quietly(row.pk))
     return row
+
+
+def snapshot_of(flow: Flow, draft: Any, acting: ActingContext) -> dict[str, Any]:
+    """What is frozen at filing: what was declared, what the rules made of it, and who filed for whom."""
+    return {
+        **flow.freeze(draft, flow.applicable(draft)),
+        "dienst": flow.dienst.title,
+        "represented": {"name": acting.represented.name, "number": acting.represented.number},
+        "own": {"name": acting.own.name, "number": acting.own.number},
+        "ground": acting.ground.label,
+        "filed_by": acting.person.name,
+    }
 
 
 def _check(flow: Flow, draft: Any) -> None:

@@ -16,9 +16,14 @@ def make_receipt(pk: int) -> None:
 
 @shared_task
 def sweep_receipts() -> None:
-    """Receipts that a lost message or a dead worker left unmade, the oldest first."""
+    """Receipts that a lost message or a dead worker left unmade, the oldest first.
+
+    What came in a file has the receipt of that file; one of its own is made when somebody asks for it.
+    """
     waiting = (
-        Aanvraag.objects.filter(status__in=[status.value for status in FILED], ontvangstbewijs__isnull=True)
+        Aanvraag.objects.filter(
+            status__in=[status.value for status in FILED], ontvangstbewijs__isnull=True, bestand__isnull=True
+        )
         .order_by("submitted_at")
         .values_list("pk", flat=True)[:200]
     )

@@ -1,10 +1,12 @@
 """Aanvragen of the represented party, and the dossiers of the department."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from aanvragen.eigen.views import mijn_opleidingsverlof
 from aanvragen.flow import all_flows
 from aanvragen.views import clients, detail, dossiers, lists, odb, steps
+from aanvragen.vov.bestand.kind import VOV_BESTAND
+from loket.bulk.large.views import large_file_urls
 
 urlpatterns = [
     path("mijn/", lists.mijn_aanvragen, name="mijn_aanvragen"),
@@ -14,6 +16,7 @@ urlpatterns = [
     path("klanten/<uuid:key>/ontvangstbewijs.pdf", clients.ontvangstbewijs_voor_klant, name="klant_ontvangstbewijs"),
     # Each dienst begins at an address, and by a rule, of its own.
     *(path(f"{flow.slug}/start/", steps.start_of(flow), name=flow.dienst.start_url) for flow in all_flows()),
+    path("vov/bestanden/", include(large_file_urls(VOV_BESTAND))),
     path("vov/opleiding/", odb.opzoeken, name="odb_opzoeken"),
     path("<uuid:key>/", detail.aanvraag, name="aanvraag"),
     path("<uuid:key>/verder/", steps.verder, name="aanvraag_verder"),

@@ -1,7 +1,7 @@
 """Advisory locks in PostgreSQL: one at a time, over all processes and machines."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.db import connection
@@ -16,6 +16,15 @@ def hold_until_commit(name: str) -> None:
     """Wait for the lock and keep it until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock_number(name)])
+
+
+def hold_all_until_commit(names: Iterable[str]) -> None:
+    """Wait for many locks and keep them until the transaction ends; two who do so never wait for each other."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(pg_advisory_xact_lock(number)) FROM unnest(%s::bigint[]) AS number",
+            [sorted(map(lock_number, names))],
+        )
 
 
 def share_until_commit(name: str) -> None:

@@ -3,6 +3,6 @@
 from aanvragen.models.aanvraag import Aanvraag, StatusMove
 from aanvragen.models.files import Bijlage, Ontvangstbewijs
 from aanvragen.models.opleiding import Opleiding
-from aanvragen.models.vov import VovGegevens
+from aanvragen.models.vov import VovBestandRij, VovGegevens
 
-__all__ = ["Aanvraag", "Bijlage", "Ontvangstbewijs", "Opleiding", "StatusMove", "VovGegevens"]
+__all__ = ["Aanvraag", "Bijlage", "Ontvangstbewijs", "Opleiding", "StatusMove", "VovBestandRij", "VovGegevens"]

@@ -147,6 +147,11 @@ class Aanvraag(models.Model):
     deadline = models.DateField(null=True)
     # Everything that was declared and by which rules it was judged, frozen at filing.
     snapshot = models.JSONField(null=True)
+    # The file that it came in, and the row of the spreadsheet.
+    bestand = models.ForeignKey(
+        "bulk.Bestand", on_delete=models.PROTECT, null=True, related_name="aanvragen", db_index=False
+    )
+    bestand_rij = models.PositiveIntegerField(null=True)
 
     objects = AanvraagQuerySet.as_manager()
 
@@ -163,6 +168,12 @@ class Aanvraag(models.Model):
                     submitted_by__isnull=False,
                     snapshot__isnull=False,
                 ),
+            ),
+            # Whatever a worker that dies leaves behind: no row of a file is filed twice.
+            models.UniqueConstraint(
+                name="aanvraag_once_per_row",
+                fields=["bestand", "bestand_rij"],
+                condition=Q(bestand__isnull=False),
             ),
         ]
         indexes = [

@@ -62,3 +62,24 @@ class VovGegevens(models.Model):
     @property
     def worker_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
+
+
+class VovBestandRij(models.Model):
+    """A right row of a file that is being checked: later rows of the same werknemer are held against it."""
+
+    bestand = models.ForeignKey("bulk.Bestand", on_delete=models.CASCADE, related_name="+", db_index=False)
+    insz = models.CharField("INSZ", max_length=11)
+    schooljaar = models.PositiveSmallIntegerField()
+    odb_number = models.CharField("ODB-nummer", max_length=12)
+    initiatief = models.CharField(max_length=20)
+    hours = models.DecimalField("uren", max_digits=6, decimal_places=2)
+    start = models.DateField("startdatum")
+    title = models.CharField("opleiding", max_length=300)
+
+    class Meta:
+        verbose_name = "rij van een bestand met terugbetalingsaanvragen"
+        verbose_name_plural = "rijen van bestanden met terugbetalingsaanvragen"
+        indexes = [models.Index(fields=["bestand", "insz"], name="vov_rij_by_worker")]
+
+    def __str__(self) -> str:
+        return f"rij van bestand {self.bestand_id}"

@@ -38,6 +38,9 @@ def aanvraag(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if row.state is Status.CONCEPT:
         return redirect("aanvraag_verder", key=key)
     looked_at(request, row, str(row.reference))
+    if row.bestand_id and not hasattr(row, "ontvangstbewijs"):
+        # The file has its own; that of one row is made when somebody looks at it.
+        make_receipt.delay_quietly(row.pk)
     flow = flow_of(row)
     may_file = flow.dienst.may(Handeling.INDIENEN).allows(request.acting) and may_annul(request.acting, row)
     context = {

@@ -7,6 +7,7 @@ from aanvragen.listing import Column, Export, Listing, as_it_is
 from aanvragen.models import Aanvraag, VovGegevens
 from aanvragen.states import COMMON, Moves
 from aanvragen.vov import forms
+from aanvragen.vov.declaration import hours_lock
 from aanvragen.vov.draft import VovDraft
 from aanvragen.vov.exports import COLUMNS, export_rows
 from aanvragen.vov.odb import is_pseudo_number
@@ -100,9 +101,10 @@ FLOW = register_flow(
         open=open_draft,
         summary=summary,
         freeze=freeze,
-        lock_name=lambda draft: f"vov {draft.gegevens.insz} {draft.gegevens.schooljaar}",
+        lock_name=lambda draft: hours_lock(draft.gegevens.insz, draft.gegevens.schooljaar),
         reference_prefix="VOV",
         receipt_mails=receipt_mails,
+        start_template="aanvragen/vov/start.html",
         page_template="aanvragen/vov/aanvraag.html",
         receipt_template="aanvragen/vov/ontvangstbewijs.html",
     )

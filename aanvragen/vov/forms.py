@@ -6,19 +6,33 @@ from django import forms
 
 from aanvragen.flow import StepForm
 from aanvragen.models import Opleiding
-from aanvragen.vov.declaration import check_omvang, check_recht, check_termijn, check_uren
+from aanvragen.vov.declaration import (
+    NOT_IN_ODB,
+    Finding,
+    check_end,
+    check_establishment,
+    check_hired_on,
+    check_number,
+    check_start,
+    check_uren,
+)
 from aanvragen.vov.draft import INSCHRIJVINGSATTEST
 from aanvragen.vov.initiatief import Initiatief
-from aanvragen.vov.odb import OdbNumberError, Pseudonummer, is_pseudo_number, normalise_odb_number
+from aanvragen.vov.odb import Pseudonummer, is_pseudo_number
 from aanvragen.vov.opleiding import Soort
 from aanvragen.vov.recht import Tewerkstelling
 from loket import numbers
-from loket.parameters.values import ParameterMissing
 from loket.ui.forms import DatumField, GetalField, IbanField, InszField
 
 HUNDRED = Decimal(100)
 YES_NO = [("ja", "Ja"), ("nee", "Nee")]
 SHORT_LIST = 25
+
+
+def _raise(findings):
+    """What the rules found at one field."""
+    if findings:
+        raise forms.ValidationError([finding.message for finding in findings])
 
 
 class ContactForm(StepForm):
@@ -119,8 +133,7 @@ class WerknemerForm(StepForm):
 
     def clean_hired_on(self):
         hired_on = self.cleaned_data["hired_on"]
-        if hired_on and hired_on > self.draft.today:
-            raise forms.ValidationError("De datum van indiensttreding ligt in de toekomst. Kijk de datum na.")
+        _raise(check_hired_on(hired_on, self.draft.today))
         return hired_on
 
     def clean_establishment(self):
@@ -128,13 +141,8 @@ class WerknemerForm(StepForm):
             number = numbers.parse_establishment(self.cleaned_data["establishment"])
         except numbers.InvalidNumber as error:
             raise forms.ValidationError(str(error)) from None
-        known = {establishment.number: establishment for establishment in self.draft.establishments}
-        if known and number not in known:
-            raise forms.ValidationError("Deze vestiging hoort niet bij de onderneming. Kijk het nummer na.")
-        if known and not known[number].in_flanders:
-            raise forms.ValidationError(
-                "Deze vestiging ligt niet in het Vlaamse Gewest. Opleidingsverlof kan enkel voor een vestiging daar."
-            )
+        known = {establishment.number: establishment.in_flanders for establishment in self.draft.establishments}
+        _raise(check_establishment(number, known))
         return number
 
     def store(self):
@@ -191,73 +199,33 @@ class OpleidingForm(StepForm):
 
     def clean(self):
         data = super().clean()
-        number = self._number(data)
+        credit = {"ja": True, "nee": False}.get(data.get("creditcontract", ""))
+        number, findings = check_number(credit, (data.get("odb_number") or "").strip())
         if number:
             self.opleiding = self.draft.find_opleiding(number)
             if self.opleiding is None:
-                self.add_error(
-                    "odb_number",
-                    "Dit nummer staat niet in de opleidingsdatabank. Kijk het na op het inschrijvingsattest.",
-                )
+                findings = [Finding("odb_number", NOT_IN_ODB)]
             data["odb_number"] = number
+        for finding in findings:
+            self.add_error(finding.field, finding.message)
         if data.get("start"):
             self._check_start(data["start"])
         return data
 
-    def _number(self, data):
-        """The normalised number, or None after an error at the field."""
-        raw = (data.get("odb_number") or "").strip()
-        credit = data.get("creditcontract") == "ja"
-        if not raw:
-            if credit:
-                return Pseudonummer.CREDITCONTRACT.value
-            if data.get("creditcontract") == "nee":
-                self.add_error("odb_number", "Vul een ODB-nummer in, bijvoorbeeld ODB-0002141.")
-            return None
-        try:
-            number = normalise_odb_number(raw)
-        except OdbNumberError as error:
-            self.add_error("odb_number", str(error))
-            return None
-        if credit and number != Pseudonummer.CREDITCONTRACT:
-            self.add_error("odb_number", f"Vul bij een creditcontract {Pseudonummer.CREDITCONTRACT} in.")
-            return None
-        if not credit and number == Pseudonummer.CREDITCONTRACT and data.get("creditcontract"):
-            self.add_error("creditcontract", f"{Pseudonummer.CREDITCONTRACT} is er enkel voor een creditcontract.")
-            return None
-        return number
-
     def _check_start(self, start):
-        course = self.opleiding
-        if course is not None and course.start and course.end and not course.start <= start <= course.end:
-            self.add_error(
-                "start",
-                f"Deze opleiding loopt van {course.start:%d/%m/%Y} tot en met {course.end:%d/%m/%Y}. "
-                "Vul een startdatum in die daarin ligt.",
-            )
-            return
         g = self.draft.gegevens
-        if g.hired_on and course is not None and course.end and g.hired_on > course.end:
-            self.add_error(
-                "start", f"De werknemer kwam pas na het einde van deze opleiding in dienst ({course.end:%d/%m/%Y})."
-            )
-        try:
-            window, findings = check_termijn(self.draft.params, self.draft.today, start, g.hired_on)
-        except ParameterMissing:
-            self.add_error("start", "Voor deze startdatum zijn geen regels bekend. Kijk de datum na.")
-            return
-        self.draft.aanvraag.deadline = window.last
+        given = g.fraction is not None and g.hours_per_week is not None
+        work = Tewerkstelling(g.fraction, g.hours_per_week) if given else None
+        deadline, findings = check_start(self.draft.params, self.draft.today, start, self.opleiding, g.hired_on, work)
+        if deadline is not None:
+            self.draft.aanvraag.deadline = deadline
         for finding in findings:
-            self.add_error("start", finding.message)
-        if g.fraction is not None and g.hours_per_week is not None:
-            work = Tewerkstelling(g.fraction, g.hours_per_week)
-            for finding in check_recht(self.draft.params, start, work):
+            if finding.field == "fraction":
                 self.add_error(
                     None, f"{finding.message} U kunt de gegevens van de werknemer nakijken in de vorige stap."
                 )
-        if course is not None and course.kind and course.size:
-            for finding in check_omvang(self.draft.params, start, Soort(course.kind), course.size):
-                self.add_error("odb_number", finding.message)
+            else:
+                self.add_error(finding.field, finding.message)
 
     def store(self):
         g, data, course = self.draft.gegevens, self.cleaned_data, self.opleiding
@@ -302,17 +270,10 @@ class OpleidingGegevensForm(StepForm):
 
     def clean(self):
         data = super().clean()
-        start = self.draft.gegevens.start
-        if start and data.get("end") and data["end"] < start:
-            self.add_error("end", f"De einddatum ligt voor de startdatum, {start:%d/%m/%Y}.")
-        hired_on = self.draft.gegevens.hired_on
-        if hired_on and data.get("end") and hired_on > data["end"]:
-            self.add_error(
-                "end", f"De werknemer kwam pas na het einde van de opleiding in dienst, op {hired_on:%d/%m/%Y}."
-            )
-        if start and data.get("kind") and data.get("size"):
-            for finding in check_omvang(self.draft.params, start, Soort(data["kind"]), data["size"]):
-                self.add_error("size", finding.message)
+        g = self.draft.gegevens
+        kind, size = data.get("kind") or "", data.get("size")
+        for finding in check_end(self.draft.params, g.start, data.get("end"), g.hired_on, kind, size):
+            self.add_error(finding.field, finding.message)
         return data
 
     def store(self):

@@ -1,8 +1,11 @@
 """Large files outside the request: checking, storing, receipts, and forgetting what was kept long enough."""
 
+import time
+
 from celery import shared_task
 
 from loket.bulk.large.files import forget_old
+from loket.bulk.large.finishing import follow_up
 from loket.bulk.large.models import Bestand
 from loket.bulk.large.receipts import ensure_receipt
 from loket.bulk.large.running import go_on, stale_files
@@ -25,6 +28,16 @@ def make_file_receipt(pk: int) -> None:
     ensure_receipt(pk)
 
 
+@shared_task(base=QuietTask)
+def follow_up_file(pk: int) -> None:
+    """What follows when a file ended, for a turn."""
+    until = time.monotonic() + TURN_SECONDS
+    while follow_up(pk):
+        if time.monotonic() > until:
+            follow_up_file.delay_quietly(pk)
+            return
+
+
 @shared_task
 def sweep_large_files() -> None:
     """Go on with what a lost message or a dead worker left behind, and drop what was kept long enough."""
@@ -33,4 +46,6 @@ def sweep_large_files() -> None:
     waiting = Bestand.objects.filter(reference__isnull=False, receipt="").order_by("finished_at")
     for pk in waiting.values_list("pk", flat=True)[:50]:
         make_file_receipt.delay_quietly(pk)
+    for pk in Bestand.objects.filter(after_row__isnull=False).values_list("pk", flat=True)[:50]:
+        follow_up_file.delay_quietly(pk)
     forget_old()

@@ -20,22 +20,34 @@ def queue_mail(recipients: Iterable[str], template: str, context: dict[str, obje
 
     Raises MailOutsideTransaction when no transaction is open.
     """
+    return queue_mails(template, [(recipient, context) for recipient in dict.fromkeys(recipients)])
+
+
+def queue_mails(template: str, mails: Iterable[tuple[str, dict[str, object]]]) -> list[Email]:
+    """Many mails from one template, each with its own recipient and context, in one statement.
+
+    Raises MailOutsideTransaction when no transaction is open.
+    """
     if not connection.in_atomic_block:
         raise MailOutsideTransaction(template)
+    emails = [_made(template, recipient, context) for recipient, context in mails]
+    Email.objects.bulk_create(emails)
+    transaction.on_commit(deliver.delay_quietly)
+    return emails
+
+
+def _made(template: str, recipient: str, context: dict[str, object]) -> Email:
     text = render_to_string(
         f"mail/{template}.txt",
         {"base_url": settings.BASE_URL, "site_name": settings.SITE_NAME, **context},
     )
     subject, _, body = text.strip().partition("\n")
-    emails = [
-        mail.send(
-            recipients=[recipient],
-            sender=settings.DEFAULT_FROM_EMAIL,
-            subject=subject,
-            message=body.strip() + "\n",
-            priority="medium",
-        )
-        for recipient in dict.fromkeys(recipients)
-    ]
-    transaction.on_commit(deliver.delay_quietly)
-    return emails
+    email: Email = mail.send(
+        recipients=[recipient],
+        sender=settings.DEFAULT_FROM_EMAIL,
+        subject=subject,
+        message=body.strip() + "\n",
+        priority="medium",
+        commit=False,
+    )
+    return email

@@ -23,7 +23,8 @@ def end(bestand: Bestand, state: FileState, acting: ActingContext | None, action
         if bestand.stored_rows:
             year = timezone.localtime(now).year
             bestand.reference = f"{kind.reference_prefix}-{year}-{bestand.pk:06d}"
-            bestand.save(update_fields=["reference"])
+            bestand.after_row = 0 if kind.after else None
+            bestand.save(update_fields=["reference", "after_row"])
             kind.finish(bestand, acting)
         kind.forget(bestand)
         write_journal(
@@ -35,11 +36,13 @@ def end(bestand: Bestand, state: FileState, acting: ActingContext | None, action
 def after(bestand: Bestand) -> None:
     """The content goes; the receipt is made."""
     # Here: the task ends files itself.
-    from loket.bulk.tasks import make_file_receipt
+    from loket.bulk.tasks import follow_up_file, make_file_receipt
 
     drop_content(bestand)
     if bestand.stored_rows:
         make_file_receipt.delay_quietly(bestand.pk)
+    if bestand.after_row is not None:
+        follow_up_file.delay_quietly(bestand.pk)
 
 
 def finish(bestand: Bestand, acting: ActingContext | None) -> None:
@@ -61,3 +64,16 @@ def drop_content(bestand: Bestand) -> None:
     if bestand.file:
         bestand.file.delete(save=False)
         Bestand.objects.filter(pk=bestand.pk).update(file="")
+
+
+def follow_up(pk: int) -> bool:
+    """What follows when a file ended, for the next rows. Returns whether there is more."""
+    with transaction.atomic():
+        rows = Bestand.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
+        bestand = rows.filter(pk=pk, after_row__isnull=False).first()
+        kind = kind_of(bestand) if bestand else None
+        if bestand is None or kind is None or kind.after is None:
+            return False
+        bestand.after_row = kind.after(bestand, bestand.after_row or 0)
+        bestand.save(update_fields=["after_row"])
+    return bestand.after_row is not None

@@ -91,6 +91,8 @@ class Kind:
     notes: Sequence[str] = ()
     # What happens after the rows are stored, for the receipt.
     afterwards: str = ""
+    # What follows when a file ended, for some rows after that one, in a transaction: gives the last of them, or None.
+    after: Callable[[Bestand, int], int | None] | None = None
     # Forget what `keep` remembered.
     forget: Callable[[Bestand], None] = lambda bestand: None
     # Another format than CSV and XLSX is read by a function of the room.

@@ -110,6 +110,9 @@ class Bestand(models.Model):
     finished_at = models.DateTimeField(null=True)
     stop_reason = models.CharField(max_length=300, blank=True)
 
+    # After the end: up to which row what follows is done (mails to those whom it is about); None: nothing is left.
+    after_row = models.PositiveIntegerField(null=True)
+
     # The receipt, and the list of everything that was filed.
     receipt = models.FileField(upload_to=receipt_name, max_length=200, blank=True)
     receipt_sha256 = models.CharField(max_length=64, blank=True)

@@ -21,7 +21,7 @@ from loket.bulk.large.sources import Opener, Record
 from loket.bulk.xlsx_file import DAMAGED, MEMBERS_MAX
 
 PIECE = 256 * 1024
-PORTION = 2000
+PORTION = 1000
 COLUMNS_MAX = 500
 TEXT_MAX = 128 * 1024
 # Formats that Excel numbers itself and that show a date.

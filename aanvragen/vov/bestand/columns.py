@@ -1,0 +1,231 @@
+"""The columns of a file, each read by the field of the form that asks the same."""
+
+from collections.abc import Callable, Mapping
+
+from django import forms
+
+from aanvragen.vov.forms import OpleidingForm, OpleidingGegevensForm, VerlofForm, WerknemerForm
+from aanvragen.vov.opleiding import Soort
+from loket.bulk.columns import Cell, CellError, Column, Parsed, as_text, parse_date, parse_insz_cell
+from loket.numbers import InvalidNumber, parse_establishment
+
+WORKER, COURSE = WerknemerForm.base_fields, OpleidingForm.base_fields
+DATA, LEAVE = OpleidingGegevensForm.base_fields, VerlofForm.base_fields
+KINDS = {
+    "contacturen": Soort.UREN.value,
+    "uren": Soort.UREN.value,
+    "lestijden": Soort.LESTIJDEN.value,
+    "studiepunten": Soort.STUDIEPUNTEN.value,
+}
+YES_NO = {"ja": True, "j": True, "waar": True, "nee": False, "n": False, "onwaar": False}
+
+
+def _cleaned(field: forms.Field, value: object) -> object:
+    try:
+        return field.clean(value)
+    except forms.ValidationError as error:
+        raise CellError(" ".join(error.messages)) from None
+
+
+def by_field(field: forms.Field) -> Callable[[Cell], Parsed]:
+    """What the field of the form makes of the text."""
+    return lambda cell: (_cleaned(field, as_text(cell)), "")
+
+
+def date_by_field(field: forms.Field) -> Callable[[Cell], Parsed]:
+    """A date in one of the ways of a spreadsheet, within the bounds of the field."""
+
+    def parse(cell: Cell) -> Parsed:
+        day, _ = parse_date(cell)
+        return _cleaned(field, f"{day:%d/%m/%Y}"), ""
+
+    return parse
+
+
+def one_of(words: Mapping[str, object], message: str) -> Callable[[Cell], Parsed]:
+    def parse(cell: Cell) -> Parsed:
+        text = as_text(cell).casefold()
+        if text not in words:
+            raise CellError(message)
+        return words[text], ""
+
+    return parse
+
+
+def parse_vestiging(cell: Cell) -> Parsed:
+    try:
+        return parse_establishment(as_text(cell)), ""
+    except InvalidNumber as error:
+        raise CellError(str(error)) from None
+
+
+PSEUDO_ONLY = "Enkel bij een pseudonummer (ODB-P…)."
+COLUMNS = (
+    Column(
+        "insz",
+        "INSZ",
+        parse_insz_cell,
+        needed=True,
+        filled=True,
+        distinct=True,
+        also=("rijksregisternummer", "INSZ-nummer", "BIS-nummer"),
+        help="Het rijksregisternummer of BIS-nummer van de werknemer.",
+        example="90.01.20-990.16",
+    ),
+    Column(
+        "first_name",
+        "voornaam",
+        by_field(WORKER["first_name"]),
+        needed=True,
+        filled=True,
+        help="De voornaam van de werknemer.",
+        example="Emma",
+    ),
+    Column(
+        "last_name",
+        "naam",
+        by_field(WORKER["last_name"]),
+        needed=True,
+        filled=True,
+        also=("familienaam", "achternaam"),
+        help="De naam van de werknemer.",
+        example="Lambert",
+    ),
+    Column(
+        "establishment",
+        "vestigingsnummer",
+        parse_vestiging,
+        needed=True,
+        filled=True,
+        also=("vestiging", "vestigingseenheidsnummer"),
+        help="De vestiging waar de werknemer werkt, in het Vlaamse Gewest.",
+        example="2.999.000.171",
+    ),
+    Column(
+        "fraction",
+        "tewerkstellingsbreuk",
+        by_field(WORKER["fraction"]),
+        needed=True,
+        filled=True,
+        also=("tewerkstellingspercentage", "breuk"),
+        help="In de referentiemaand, in procent. Tel alle jobs van de werknemer samen.",
+        example="80",
+    ),
+    Column(
+        "hours_per_week",
+        "uren per week",
+        by_field(WORKER["hours_per_week"]),
+        needed=True,
+        filled=True,
+        also=("gemiddeld aantal uren per week",),
+        help="Gemiddeld, in de referentiemaand.",
+        example="30,4",
+    ),
+    Column(
+        "hired_on",
+        "datum indiensttreding",
+        date_by_field(WORKER["hired_on"]),
+        also=("indiensttreding",),
+        help="Enkel als de werknemer bij u begon te werken na de start van de opleiding.",
+    ),
+    Column(
+        "worker_email",
+        "e-mail werknemer",
+        by_field(WORKER["worker_email"]),
+        distinct=True,
+        also=("e-mailadres van de werknemer", "e-mailadres", "e-mail"),
+        help="De werknemer krijgt dan een mail over de aanvraag.",
+        example="emma@korenbloem.example",
+    ),
+    Column(
+        "creditcontract",
+        "creditcontract",
+        one_of(YES_NO, "Vul “ja” of “nee” in."),
+        help="Volgt de werknemer de opleiding met een creditcontract? ja of nee. Leeg is nee.",
+        example="nee",
+    ),
+    Column(
+        "odb_number",
+        "ODB-nummer",
+        by_field(COURSE["odb_number"]),
+        needed=True,
+        also=("ODB", "nummer opleidingsdatabank"),
+        help="Staat op het inschrijvingsattest. Bij een creditcontract mag het leeg zijn.",
+        example="ODB-9000001",
+    ),
+    Column(
+        "start",
+        "startdatum",
+        date_by_field(COURSE["start"]),
+        needed=True,
+        filled=True,
+        also=("start", "begindatum"),
+        help="De startdatum op het inschrijvingsattest, of de dag van een latere inschrijving.",
+        example="05/11/2026",
+    ),
+    Column(
+        "initiatief",
+        "initiatief",
+        one_of({"werknemer": "werknemer", "werkgever": "werkgever"}, "Vul “werknemer” of “werkgever” in."),
+        needed=True,
+        filled=True,
+        help="Wie het initiatief voor de opleiding nam: werknemer of werkgever.",
+        example="werknemer",
+    ),
+    Column(
+        "hours",
+        "uren opleidingsverlof",
+        by_field(LEAVE["hours"]),
+        needed=True,
+        filled=True,
+        also=("uren", "aantal uren opleidingsverlof"),
+        help="Het aantal uren dat de werknemer wil opnemen.",
+        example="40",
+    ),
+    Column(
+        "akkoord",
+        "akkoord",
+        one_of(YES_NO, "Vul “ja” of “nee” in."),
+        needed=True,
+        filled=True,
+        also=("akkoord werknemer",),
+        help="Is de werknemer akkoord om deze opleiding met Vlaams opleidingsverlof te volgen? ja of nee.",
+        example="ja",
+    ),
+    Column(
+        "title",
+        "opleiding",
+        by_field(DATA["title"]),
+        also=("naam van de opleiding",),
+        help=f"De naam van de opleiding. {PSEUDO_ONLY}",
+    ),
+    Column(
+        "provider_name",
+        "opleidingsverstrekker",
+        by_field(DATA["provider_name"]),
+        also=("verstrekker",),
+        help=f"De naam van de opleidingsverstrekker. {PSEUDO_ONLY}",
+    ),
+    Column(
+        "kind",
+        "telt in",
+        one_of(KINDS, "Vul “contacturen”, “lestijden” of “studiepunten” in."),
+        also=("soort",),
+        help=f"contacturen, lestijden of studiepunten. {PSEUDO_ONLY}",
+    ),
+    Column(
+        "size",
+        "omvang",
+        by_field(DATA["size"]),
+        help=f"Het aantal contacturen, lestijden of studiepunten. {PSEUDO_ONLY}",
+    ),
+    Column(
+        "end",
+        "einddatum",
+        date_by_field(DATA["end"]),
+        also=("einde",),
+        help=f"De einddatum van de opleiding. {PSEUDO_ONLY}",
+    ),
+)
+# In the order of a row of `judging`.
+KEYS = tuple(column.key for column in COLUMNS)
