@@ -49,6 +49,8 @@ ONLY_POST = {
     f"/aanvragen/{FILLED['uuid']}/annuleren/": "Bart",
     f"/aanvragen/{FILLED['uuid']}/overnemen/": "Bart",
     f"/aanvragen/dossiers/{FILLED['uuid']}/goedkeuren/": "Nele",
+    f"/aanvragen/vov/bestanden/{FILLED['uuid']}/indienen/": "Bart",
+    f"/aanvragen/vov/bestanden/{FILLED['uuid']}/annuleren/": "Bart",
     "/mandaten/namens/kiezen/": "Sofie",
     "/mandaten/namens/terug/": "Sofie",
     "/mandaten/namens/klanten/1/favoriet/": "Elif",

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, path, re_path, reverse
+from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods
 
 from loket.access.rules import Rule, access
@@ -31,7 +31,8 @@ from loket.ui.paging import keyset_page
 PER_PAGE = 25
 ROWS_PER_PAGE = 100
 READ, POST, BOTH = ["GET", "HEAD"], ["POST"], ["GET", "HEAD", "POST"]
-SEPARATORS = {"puntkomma.csv": ";", "komma.csv": ",", "xlsx": ""}
+# How the address of each template ends, and what stands between its columns.
+TEMPLATES = {"csv": (".csv", ";"), "komma": ("-komma.csv", ","), "xlsx": (".xlsx", "")}
 
 
 def large_file_urls(kind: Kind) -> list[URLPattern]:
@@ -51,10 +52,14 @@ def large_file_urls(kind: Kind) -> list[URLPattern]:
         path("", bound(lijst, kind.read, READ), name=f"{name}_bestanden"),
         path("opladen/", bound(opladen, kind.fill, BOTH), name=f"{name}_bestand_opladen"),
         path("kolommen/", bound(kolommen, kind.fill, READ), name=f"{name}_bestand_kolommen"),
-        re_path(
-            r"^sjabloon[.-](?P<extension>puntkomma\.csv|komma\.csv|xlsx)$",
-            bound(sjabloon, kind.fill, READ),
-            name=f"{name}_bestand_sjabloon",
+        *(
+            path(
+                f"sjabloon{end}",
+                bound(sjabloon, kind.fill, READ),
+                {"end": end},
+                name=f"{name}_bestand_sjabloon_{label}",
+            )
+            for label, (end, _separator) in TEMPLATES.items()
         ),
         path("<uuid:key>/", bound(bestand, kind.read, READ), name=f"{name}_bestand"),
         path("<uuid:key>/voortgang/", bound(voortgang, kind.read, READ), name=f"{name}_bestand_voortgang"),
@@ -86,10 +91,7 @@ def _pages(kind: Kind, file: Bestand | None = None) -> dict[str, str]:
         "upload": reverse(f"{name}_bestand_opladen"),
         "columns": reverse(f"{name}_bestand_kolommen"),
         "back": reverse(kind.back[0]),
-        **{
-            f"template_{label}": reverse(f"{name}_bestand_sjabloon", args=[extension])
-            for label, extension in (("semicolon", "puntkomma.csv"), ("comma", "komma.csv"), ("xlsx", "xlsx"))
-        },
+        **{f"template_{label}": reverse(f"{name}_bestand_sjabloon_{label}") for label in TEMPLATES},
     }
     if file is not None:
         for label, end in (
@@ -151,14 +153,15 @@ def kolommen(kind: Kind, request: HttpRequest) -> HttpResponse:
     return render(request, "bulk/kolommen.html", {"kind": kind, "to": _pages(kind), "limits": _limits()})
 
 
-def sjabloon(kind: Kind, request: HttpRequest, extension: str) -> HttpResponseBase:
+def sjabloon(kind: Kind, request: HttpRequest, end: str) -> HttpResponseBase:
     """A file with the right columns and one example."""
     titles = [column.title for column in kind.columns]
     example = [kind.example.get(column.key, "") for column in kind.columns]
     name = f"sjabloon-{kind.noun.replace(' ', '-')}"
-    if extension == "xlsx":
+    if end == ".xlsx":
         return stream_xlsx(f"{name}.xlsx", titles, [example])
-    return stream_csv(f"{name}.csv", titles, [example], separator=SEPARATORS[extension])
+    separators = dict(TEMPLATES.values())
+    return stream_csv(f"{name}.csv", titles, [example], separator=separators[end])
 
 
 def bestand(kind: Kind, request: HttpRequest, key: uuid.UUID) -> HttpResponse:

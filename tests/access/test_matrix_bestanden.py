@@ -1,0 +1,141 @@
+"""Who gets what on the screens of files with aanvragen.
+
+{bestand} was uploaded by Bart for De Korenbloem and waits; {klaar} was filed; {horizon} was uploaded by Elif under the
+Dimona mandate of De Korenbloem and waits: the onderneming sees it once it is confirmed. Goran is entitled at Van Hoof,
+where Marc acts by an SSM mandate.
+"""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.urls import get_resolver, resolve
+
+from aanvragen.models import Aanvraag
+from aanvragen.vov.bestand.kind import VOV_BESTAND
+from loket.access.table import rows
+from loket.bulk.large import files
+from loket.bulk.large.models import Bestand
+from loket.bulk.large.receipts import ensure_receipt
+from mandates.models import DimonaMandaat
+from tests.aanvragen.filing import EMMA, TOM, WIM
+from tests.aanvragen.vov_bestand.rows import ANSWERS, as_csv, checked, filed, row, work
+from tests.access import personas
+from tests.access.personas import TRACES, addresses, answers_to_get, answers_to_post, expectations, one_row
+from tests.access.test_matrix import methods_of, named_views
+from tests.mandates.mandaten import context_for
+from tests.world import organisation
+
+PEOPLE = {
+    "An": ("An Claes", "De Korenbloem"),
+    "Bart": ("Bart Maes", "De Korenbloem"),
+    "Goran": ("Goran De Smet", "Van Hoof"),
+    "Ivo": ("Ivo Mertens", "De Brug"),
+    "Elif": ("Elif Yildiz", "Horizon"),
+    "ElifK": ("Elif Yildiz", "Horizon"),
+    "MarcV": ("Marc Dubois", "Boekhoudkantoor"),
+    "Nele": ("Nele Aerts", "Departement"),
+    "BartZ": ("Bart Maes", None),
+}
+B = "/aanvragen/vov/bestanden/"
+READ = f"""
+address                             An  Bart Goran Ivo Elif ElifK MarcV Nele BartZ
+{B}                                 403 200  200   403 403  200   200   403  403
+{B}opladen/                         403 200  200   403 403  200   200   403  403
+{B}kolommen/                        403 200  200   403 403  200   200   403  403
+{B}sjabloon.csv                     403 200  200   403 403  200   200   403  403
+{B}sjabloon-komma.csv               403 200  200   403 403  200   200   403  403
+{B}sjabloon.xlsx                    403 200  200   403 403  200   200   403  403
+{B}{{bestand}}/                     403 200  404   403 403  404   404   403  403
+{B}{{bestand}}/voortgang/           403 302  404   403 403  404   404   403  403
+{B}{{bestand}}/geweigerd/           403 200  404   403 403  404   404   403  403
+{B}{{bestand}}/ontvangstbewijs.pdf  403 404  404   403 403  404   404   403  403
+{B}{{klaar}}/                       403 200  404   403 403  404   404   403  403
+{B}{{klaar}}/ontvangstbewijs.pdf    403 200  404   403 403  404   404   403  403
+{B}{{klaar}}/lijst.csv              403 200  404   403 403  404   404   403  403
+{B}{{klaar}}/bewijs/klaar/          403 200  404   403 403  404   404   403  403
+{B}{{klaar}}/geweigerd/             403 302  404   403 403  404   404   403  403
+{B}{{horizon}}/                     403 404  404   403 403  200   404   403  403
+{B}{{horizon}}/geweigerd/           403 404  404   403 403  302   404   403  403
+{B}{{bestand}}/indienen/            403 405  405   403 403  405   405   403  403
+{B}{{bestand}}/annuleren/           403 405  405   403 403  405   405   403  403
+"""
+WRITE = f"""
+address                             An  Bart Goran Ivo Elif ElifK MarcV Nele BartZ
+{B}opladen/                         403 422  422   403 403  422   422   403  403
+{B}{{bestand}}/indienen/            403 302  404   403 403  404   404   403  403
+{B}{{bestand}}/annuleren/           403 302  404   403 403  404   404   403  403
+{B}{{klaar}}/annuleren/             403 302  404   403 403  404   404   403  403
+{B}{{horizon}}/indienen/            403 404  404   403 403  302   404   403  403
+{B}{{horizon}}/annuleren/           403 404  404   403 403  302   404   403  403
+"""
+CHANGING = {
+    f"{B}{{bestand}}/indienen/": {"Bart"},
+    f"{B}{{bestand}}/annuleren/": {"Bart"},
+    f"{B}{{klaar}}/annuleren/": set(),
+    f"{B}{{horizon}}/indienen/": {"ElifK"},
+    f"{B}{{horizon}}/annuleren/": {"ElifK"},
+}
+
+
+@pytest.fixture
+def objects(demo_world, monkeypatch, settings, tmp_path) -> dict[str, object]:
+    monkeypatch.setattr(personas, "PERSONAS", PEOPLE)
+    settings.MEDIA_ROOT = tmp_path
+    mandaat = DimonaMandaat.objects.get(giver=organisation("De Korenbloem"), status="actief")
+    elif_ = context_for("Elif Yildiz", "Horizon", mandaat)
+    content = SimpleUploadedFile("horizon.csv", as_csv(row(WIM)))
+    horizon = files.upload(VOV_BESTAND, elif_, "horizon.csv", content, answers=ANSWERS)
+    klaar = filed(row(TOM))
+    ensure_receipt(klaar.pk)
+    return {
+        "bestand": checked(row(), row({**EMMA, "insz": "1"})).key,
+        "klaar": klaar.key,
+        "horizon": work(horizon).key,
+    }
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_reading(objects, who):
+    found, writes = answers_to_get(READ, who, objects)
+    assert found == expectations(READ, who)
+    assert writes <= TRACES
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_writing(objects, who):
+    """The status of a POST without answers, and what one with answers changes."""
+    found, changed = [], set()
+
+    def state() -> list[list[tuple]]:
+        return [list(model.objects.order_by("pk").values_list()) for model in (Bestand, Aanvraag)]
+
+    before = state()
+    for address in addresses(WRITE):
+        point = transaction.savepoint()
+        found += answers_to_post(one_row(address), who, objects)
+        transaction.savepoint_rollback(point)
+    for address in CHANGING:
+        point = transaction.savepoint()
+        answers_to_post(one_row(address), who, objects, keuze="juiste")
+        if state() != before:
+            changed.add(address)
+        transaction.savepoint_rollback(point)
+    assert found == expectations(WRITE, who)
+    assert changed == {address for address, entitled in CHANGING.items() if who in entitled}
+
+
+def test_every_view_is_in_the_tables(objects):
+    found = {
+        (resolve(address.format(**objects)).view_name, method)
+        for method, table in (("GET", READ), ("POST", WRITE))
+        for address in addresses(table)
+    }
+    views = dict(named_views(get_resolver()))
+    wanted = {
+        (row.name, method)
+        for row in rows()
+        if row.view.startswith("loket.bulk.large.views.vov.")
+        for method in methods_of(views[row.name])
+    }
+    assert len(wanted) > 10
+    assert wanted - found == set()
