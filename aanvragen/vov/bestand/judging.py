@@ -5,9 +5,10 @@ remembered; for a werknemer who has other requests, in the portal or in the file
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -40,7 +41,7 @@ NOT_USED = "Deze gegevens komen uit de opleidingsdatabank. Wat u in deze kolom i
 FILED_ALREADY = "Deze aanvraag is al ingediend. U hoeft niets te doen."
 IN_FILE_ALREADY = "Dezelfde aanvraag staat al op een eerdere rij van dit bestand."
 NO_SIZE = "Van deze opleiding is de omvang niet bekend. Kijk het nummer na op het inschrijvingsattest."
-AGREE = VerlofForm.base_fields["akkoord"].error_messages["required"]
+AGREE = str(VerlofForm.base_fields["akkoord"].error_messages["required"])
 DATA_FIELDS = ("title", "provider_name", "kind", "size", "end")
 # What a row says besides the werknemer's own data.
 SHARED = (
@@ -114,8 +115,8 @@ class Judge:
         self.params, self.today = params, today
         self.represented, self.establishments, self.bestand = represented, establishments, bestand
         self._courses: dict[str, Opleiding | None] = {}
-        self._verdicts: dict[tuple, tuple[Declared | None, list[Finding]]] = {}
-        self._hours: dict[tuple, list[Finding]] = {}
+        self._verdicts: dict[tuple[Any, ...], tuple[Declared | None, list[Finding]]] = {}
+        self._hours: dict[tuple[Any, ...], list[Finding]] = {}
         self.right: list[Right] = []
 
     def judge(self, batch: Batch) -> None:
@@ -149,7 +150,7 @@ class Judge:
             self.right.append(Right(index, item, asked, others))
             found[key] = (*others, Other(item.odb_number, item.initiatief, asked, item.start, item.title, True, True))
 
-    def _load_courses(self, numbers) -> None:
+    def _load_courses(self, numbers: Iterable[str | None]) -> None:
         """The opleidingen of these numbers, those that were not looked up before."""
         wanted = set()
         for raw in set(numbers):
@@ -181,7 +182,7 @@ class Judge:
             result.append(declared)
         return result
 
-    def _verdict(self, row: dict) -> tuple[Declared | None, list[Finding]]:
+    def _verdict(self, row: dict[str, Any]) -> tuple[Declared | None, list[Finding]]:
         """The rules of the form, in the order of its steps. What is None was empty or could not be read."""
         start, hired_on, fraction = row["start"], row["hired_on"], row["fraction"]
         findings = check_hired_on(hired_on, self.today)

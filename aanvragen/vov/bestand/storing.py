@@ -9,6 +9,7 @@ import json
 import re
 import secrets
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils import timezone
 
@@ -83,8 +84,8 @@ class Storing:
     ) -> None:
         self.bestand, self.acting, self.params, self.today = bestand, acting, params, today
         self.establishments = establishments
-        self._snapshots: dict[tuple, list[str]] = {}
-        self._gegevens: dict[tuple, tuple[str, str, str]] = {}
+        self._snapshots: dict[tuple[Any, ...], list[str]] = {}
+        self._gegevens: dict[tuple[Any, ...], tuple[str, str, str]] = {}
         contact = bestand.answers
         self.contact = {name: contact[name] for name in ("contact_name", "contact_email", "contact_phone", "iban")}
 
@@ -93,7 +94,7 @@ class Storing:
         acting, bestand = self.acting, self.bestand
         at = timezone.now().isoformat()
         # Filed is what was confirmed, at that moment.
-        confirmed = bestand.confirmed_at
+        confirmed = bestand.confirmed_at or timezone.now()
         filed_at, year = confirmed.isoformat(), timezone.localtime(confirmed).year
         numbers = next_numbers(Aanvraag._meta.db_table, len(rows))
         person = acting.person.id
