@@ -29,16 +29,27 @@ class Table:
     unique: tuple[str, ...] = ()
 
 
-def _number(column: str, form: str, reason: str) -> tuple[tuple[str, str, str], ...]:
-    """The number has its form and its check digits: the last two are 97 minus the first eight modulo 97."""
+def _number(column: str, form: str, first: str, last: str, reason: str) -> tuple[tuple[str, str, str], ...]:
+    """The number has its form (`_` for a digit) and its check digits: the last two are 97 minus the first eight modulo
+    97. `first` and `last`: with which digits it begins.
+
+    A regular expression with the whole form in it takes ten times as long as these conditions together.
+    """
+    dots = "%." * (form.count(".") + 1)
+    formed = (
+        f"{column} LIKE '{form}' AND {column} NOT LIKE '{dots}%' AND {column} !~ '[^0-9.]' "
+        f"AND left({column}, 1) BETWEEN '{first}' AND '{last}'"
+    )
     number = f"replace({column}, '.', '')::bigint"
-    right = f"CASE WHEN {column} ~ '{form}' THEN 97 - ({number} / 100) % 97 = {number} % 100 END"
+    right = f"CASE WHEN {formed} THEN 97 - ({number} / 100) % 97 = {number} % 100 END"
     return ((f"({right}) IS NOT TRUE", column, reason),)
 
 
 NO_ENTERPRISE = "Deze onderneming staat niet (juist) in enterprise.csv."
 NO_ENTITY = "Deze onderneming of vestiging staat niet (juist) in het extract."
 TWICE = "Dit staat meer dan één keer in het bestand. De eerste rij telt."
+# Counting signs takes longer than counting bytes, of which there are never fewer.
+TOO_LONG = f"octet_length(name) > {NAME_MAX} AND length(name) > {NAME_MAX}"
 NO_DATE = "Dit is geen bestaande datum dd-mm-jjjj."
 
 TABLES = {
@@ -53,7 +64,7 @@ TABLES = {
         Enterprise._meta.db_table,
         ("number", "status", "situation", "kind", "form", "form_cac", "started_on"),
         "number",
-        _number("number", r"^[01][0-9]{3}\.[0-9]{3}\.[0-9]{3}$", "Dit is geen geldig ondernemingsnummer."),
+        _number("number", "____.___.___", "0", "1", "Dit is geen geldig ondernemingsnummer."),
         dates=("started_on",),
         unique=("number",),
     ),
@@ -61,7 +72,7 @@ TABLES = {
         RegisterEstablishment._meta.db_table,
         ("number", "started_on", "enterprise"),
         "number",
-        _number("number", r"^[2-8]\.[0-9]{3}\.[0-9]{3}\.[0-9]{3}$", "Dit is geen geldig vestigingsnummer."),
+        _number("number", "_.___.___.___", "2", "8", "Dit is geen geldig vestigingsnummer."),
         dates=("started_on",),
         needs_enterprise="enterprise",
         unique=("number",),
@@ -72,7 +83,7 @@ TABLES = {
         "entity",
         (
             ("name IS NULL OR name = ''", "entity", "De naam is leeg."),
-            (f"length(name) > {NAME_MAX}", "name", f"De naam is langer dan {NAME_MAX} tekens."),
+            (TOO_LONG, "name", f"De naam is langer dan {NAME_MAX} tekens."),
         ),
         needs_entity="entity",
     ),
