@@ -18,4 +18,5 @@ class MandatesConfig(AppConfig):
         import mandates.inzage.menu
         import mandates.ssm.attention
         import mandates.ssm.journal
-        import mandates.ssm.menu  # noqa: F401
+        import mandates.ssm.menu
+        import mandates.ssm.naming  # noqa: F401

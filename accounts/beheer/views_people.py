@@ -25,6 +25,7 @@ from accounts.beheer.selectors import (
     search_people,
     without_rights,
 )
+from accounts.login.naming import is_confirmed
 from accounts.models import Person, Werkrelatie
 from accounts.rights.errors import RightsError
 from accounts.rights.granting import end_werkrelatie
@@ -91,6 +92,7 @@ def persoon(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     context = {
         "person": person,
+        "confirmed": is_confirmed(person),
         "relations": relations,
         "running": next((relation for relation in relations if _runs(relation, today)), None),
         "history": history_of(request.acting.own.id, pk),

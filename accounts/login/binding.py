@@ -7,6 +7,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 
 from accounts.login.claims import Claims
+from accounts.login.naming import is_confirmed, told_by_login
 from accounts.login.refusal import LoginRefused, Reason
 from accounts.login.representation import follow_claims
 from accounts.models import Person, User
@@ -46,9 +47,12 @@ def _person(insz: str, claims: Claims) -> Person:
         raise LoginRefused(Reason.INCOMPLETE)
     changed = [name for name, value in names.items() if value and getattr(person, name) != value]
     if changed:
+        typed = (person.first_name, person.last_name)
         for name in changed:
             setattr(person, name, names[name])
         person.save(update_fields=changed)
+        if not is_confirmed(person):
+            told_by_login(person, typed)
     return person
 
 

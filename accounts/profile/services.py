@@ -27,7 +27,8 @@ class LinkExpired(RightsError):
         super().__init__("Deze link is niet (meer) geldig. Vraag de wijziging opnieuw aan in uw profiel.")
 
 
-def _hash(token: str) -> str:
+def hash_of(token: str) -> str:
+    """What is kept of the token in a link."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -58,7 +59,7 @@ def request_email_change(acting: ActingContext, pk: int, email: str) -> EmailCha
         if earlier.filter(requested_at__gt=now - LINK_VALID).count() >= MOST_A_DAY:
             raise RightsError("U vroeg vandaag al te vaak een wijziging. Probeer het morgen opnieuw.", "email")
         earlier.filter(confirmed_at__isnull=True, replaced_at__isnull=True).update(replaced_at=now)
-        change = EmailChange.objects.create(werkrelatie=relation, email=email, token_hash=_hash(token))
+        change = EmailChange.objects.create(werkrelatie=relation, email=email, token_hash=hash_of(token))
         write_journal(acting, "email_wijziging_gevraagd", relation, persoon=relation.person_id)
         context: dict[str, object] = {
             "relation": relation,
@@ -81,7 +82,7 @@ def _open_change(person_id: int, token: str, *, lock: bool) -> EmailChange:
     found: EmailChange | None = (
         (rows.select_for_update(of=("self",)) if lock else rows)
         .filter(
-            token_hash=_hash(token),
+            token_hash=hash_of(token),
             werkrelatie__person=person_id,
             confirmed_at__isnull=True,
             replaced_at__isnull=True,

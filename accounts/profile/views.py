@@ -30,13 +30,15 @@ def profiel(request: HttpRequest) -> HttpResponse:
     return render(request, "profiel/profiel.html", context)
 
 
-def _in_organisation(request: HttpRequest, organisation: Organisation) -> ActingContext:
-    """The person in this organisation, whatever was chosen after the login; in the own name when that is not yet."""
-    choice = Choice(Doelgroep(organisation.doelgroep), organisation.pk, organisation.pk)
-    person = request.user.person_id
-    found = resolve(request.user, choice, timezone.localdate()) or resolve(
-        request.user, Choice(Doelgroep.BURGER, person, person), timezone.localdate()
-    )
+def in_organisation(request: HttpRequest, organisation: Organisation | None) -> ActingContext:
+    """The person in this organisation, whatever was chosen after the login; in the own name when that is not yet, or
+    for no organisation."""
+    person, today, found = request.user.person_id, timezone.localdate(), None
+    if organisation is not None:
+        found = resolve(
+            request.user, Choice(Doelgroep(organisation.doelgroep), organisation.pk, organisation.pk), today
+        )
+    found = found or resolve(request.user, Choice(Doelgroep.BURGER, person, person), today)
     if found is None:
         raise Http404
     return found
@@ -57,7 +59,7 @@ def email(request: HttpRequest, pk: int) -> HttpResponse:
     form = EmailForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            request_email_change(_in_organisation(request, relation.organisation), pk, form.cleaned_data["email"])
+            request_email_change(in_organisation(request, relation.organisation), pk, form.cleaned_data["email"])
         except RightsError as error:
             form.add_error(error.field or None, str(error))
         else:
@@ -79,7 +81,7 @@ def email_bevestigen(request: HttpRequest, token: str) -> HttpResponse:
     try:
         change = open_change(request.user.person_id, token)
         if request.method == "POST":
-            confirm_email_change(_in_organisation(request, change.werkrelatie.organisation), token)
+            confirm_email_change(in_organisation(request, change.werkrelatie.organisation), token)
             messages.success(request, f"Uw e-mailadres is nu {change.email}.", extra_tags="ok")
             return redirect("profiel")
     except LinkExpired as error:

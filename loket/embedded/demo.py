@@ -60,7 +60,7 @@ class Demo:
                 _say("Starting PostgreSQL and Redis ...")
                 servers.start(self.data)
                 _say("Preparing the database ...")
-                people = prepare(self.logs.path("prepare"))
+                people = prepare(self.data, self.logs.path("prepare"))
                 _say("Starting web, worker and beat ...")
                 self._supervise(note, people)
             finally:

@@ -26,21 +26,29 @@ def wish_of(acting: ActingContext) -> DigestVoorkeur | None:
     ).first()
 
 
-def set_wish(acting: ActingContext, ritme: str, email: str) -> None:
-    """Store the wish; an empty `ritme` takes it away. What happened before today is not mailed afterwards."""
+def end_wish(acting: ActingContext) -> None:
+    """No mail any more."""
     organisation = acting.own.id if acting.own.is_organisation else None
     with transaction.atomic():
-        if not ritme:
-            DigestVoorkeur.objects.filter(person=acting.person.id, organisation=organisation).delete()
-        else:
-            last = in_name_of(acting.own).aggregate(last=Max("pk", default=0))["last"]
-            DigestVoorkeur.objects.update_or_create(
-                person_id=acting.person.id,
-                organisation_id=organisation,
-                defaults={"ritme": ritme, "email": email},
-                create_defaults={"ritme": ritme, "email": email, "sent_until": last},
-            )
-        write_journal(acting, "digest_gekozen", None, ritme=ritme or "nooit")
+        DigestVoorkeur.objects.filter(person=acting.person.id, organisation=organisation).delete()
+        write_journal(acting, "digest_gekozen", None, ritme="nooit")
+
+
+def set_wish(acting: ActingContext, ritme: str, email: str) -> None:
+    """Store the wish for an address that is known to be the person's own (`address.py`).
+
+    What happened before today is not mailed afterwards.
+    """
+    organisation = acting.own.id if acting.own.is_organisation else None
+    with transaction.atomic():
+        last = in_name_of(acting.own).aggregate(last=Max("pk", default=0))["last"]
+        DigestVoorkeur.objects.update_or_create(
+            person_id=acting.person.id,
+            organisation_id=organisation,
+            defaults={"ritme": ritme, "email": email},
+            create_defaults={"ritme": ritme, "email": email, "sent_until": last},
+        )
+        write_journal(acting, "digest_gekozen", None, ritme=ritme)
 
 
 def send_digests(day: datetime.date) -> int:

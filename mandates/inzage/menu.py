@@ -15,6 +15,7 @@ register_menu(
 register_labels(
     {
         "digest_gekozen": "Overzicht per mail gekozen",
+        "digest_adres_gevraagd": "Adres voor het overzicht per mail opgegeven",
         "in_uw_naam_geexporteerd": "Overzicht “In uw naam” gedownload",
     }
 )

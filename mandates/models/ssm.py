@@ -104,6 +104,9 @@ class SsmMandaat(models.Model):
     started_side = models.CharField(
         max_length=10, choices=[(side.value, side.value) for side in STARTERS], default=Side.GEVER
     )
+    # The name that was typed for a natural person who, at the first login, turned out to have another one:
+    # {"id", "first_name", "last_name"}. Whoever typed it does not learn the real name.
+    typed_person = models.JSONField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     # Until then only the party that started it knows that it is there.
     sent_at = models.DateTimeField(null=True, blank=True, default=timezone.now)
@@ -156,11 +159,17 @@ class SsmMandaat(models.Model):
 
     @property
     def giver(self) -> Organisation | Person:
-        return self.giver_organisation or self.giver_person
+        return self.giver_organisation or self._as_typed(self.giver_person)
 
     @property
     def taker(self) -> Organisation | Person:
-        return self.taker_organisation or self.taker_person
+        return self.taker_organisation or self._as_typed(self.taker_person)
+
+    def _as_typed(self, person: Person) -> Person:
+        typed = self.typed_person
+        if typed is None or typed["id"] != person.pk:
+            return person
+        return Person(pk=person.pk, insz=person.insz, first_name=typed["first_name"], last_name=typed["last_name"])
 
     @property
     def giver_kind(self) -> str:

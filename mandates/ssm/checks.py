@@ -13,6 +13,7 @@ from mandates.ssm.states import WAITING, Status
 from mandates.ssm.types import find_type
 
 PAST = "De begindatum ligt in het verleden. Kies vandaag of een latere dag."
+WRONG_NAME = "De naam die voor deze persoon is ingevuld, hoort niet bij dit INSZ. Kijk beide na en begin opnieuw."
 
 
 def check_type(type_code: str, giver_kind: str, taker_kind: str) -> None:
@@ -51,6 +52,8 @@ def check_free(mandaat: SsmMandaat, start: datetime.date, end: datetime.date | N
 def check_can_be_sent(mandaat: SsmMandaat, today: datetime.date) -> None:
     """Everything at once, under the lock of the giver. Raises MandaatError."""
     check_type(mandaat.type, mandaat.giver_kind, mandaat.taker_kind)
+    if mandaat.typed_person is not None:
+        raise MandaatError(WRONG_NAME)
     for party in (mandaat.giver, mandaat.taker):
         if isinstance(party, Organisation):
             check_exists(party, today)

@@ -58,6 +58,8 @@ def tell(mandaat: SsmMandaat, move: Move, source: Status, day: datetime.date) ->
         _send(mandaat, "ssm_overgedragen", [Side.GEVER, Side.VORIGE_NEMER], day)
     elif move.name in {"goedkeuren", "weigeren"}:
         _send(mandaat, "ssm_beslist", [Side(mandaat.started_side)], day, reason=_reason(mandaat))
+    elif mandaat.typed_person is not None:
+        _send(mandaat, "ssm_naam", [Side(mandaat.started_side)], day, reason=_reason(mandaat))
     elif move.name == "stoppen":
         _send(mandaat, "ssm_stopgezet", [Side.GEVER, Side.NEMER], day, reason=_reason(mandaat), by=move.side)
 
@@ -71,7 +73,7 @@ def _send(mandaat: SsmMandaat, template: str, sides: list[Side], day: datetime.d
         recipients = addresses(mandaat, side, day)
         if not recipients:
             continue
-        # The old taker is no party to the new mandate: the own, old one says where it goes.
+        # The old taker is no party to the new mandate, and learns to whom it goes only when it handed it over itself.
         shown = mandaat.previous if side is Side.VORIGE_NEMER else mandaat
         queue_mail(
             recipients,
@@ -81,6 +83,7 @@ def _send(mandaat: SsmMandaat, template: str, sides: list[Side], day: datetime.d
                 "type": type_name(mandaat.type),
                 "own": party_on(mandaat, side),
                 "old_taker": side is Side.VORIGE_NEMER,
+                "replaced": side is Side.VORIGE_NEMER and mandaat.started_side != Side.VORIGE_NEMER,
                 "path": reverse("ssm_openen", args=[shown.key]),
                 **more,
             },

@@ -13,7 +13,7 @@ from loket.locks import hold_until_commit
 from loket.states import Move, find_move, moves_from
 from mandates.models import SsmMandaat, SsmStap
 from mandates.sides import Side
-from mandates.ssm.checks import check_can_be_sent
+from mandates.ssm.checks import WRONG_NAME, check_can_be_sent
 from mandates.ssm.errors import MandaatError, MovedOn, Overlap
 from mandates.ssm.mails import tell
 from mandates.ssm.parties import Partij, check_exists, giver_of, side_of, taker_of
@@ -162,6 +162,20 @@ def _by_portal(mandaat: SsmMandaat, name: str, reason: str, today: datetime.date
     if found is None:
         raise MovedOn(mandaat)
     _apply(mandaat, found, None, reason, today)
+
+
+def drop_wrong_name(pk: int, person_id: int, typed: tuple[str, str]) -> None:
+    """A natural person was added to this mandate under a name that is not his: it is not his signature that it waits
+    for. It lapses, and keeps the name that was typed; a concept cannot be sent any more."""
+    seen = SsmMandaat.objects.get(pk=pk)
+    hold_until_commit(lock_name(seen.type, giver_of(seen)))
+    mandaat = SsmMandaat.objects.with_parties().select_for_update(of=("self",), no_key=True).get(pk=pk)
+    if mandaat.state is not Status.CONCEPT and mandaat.state not in WAITING.values():
+        return
+    mandaat.typed_person = {"id": person_id, "first_name": typed[0], "last_name": typed[1]}
+    mandaat.save(update_fields=["typed_person"])
+    if mandaat.state is not Status.CONCEPT:
+        _by_portal(mandaat, "vervallen", WRONG_NAME, timezone.localdate())
 
 
 def close_period(pk: int, today: datetime.date) -> bool:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.kbo.organisations import known, organisation_for
+from accounts.login.naming import is_confirmed
 from accounts.models import Organisation, Person
 from accounts.rights.people import same_name
 from loket.acting.context import ActingContext
@@ -79,6 +80,13 @@ def party_on(mandaat: SsmMandaat, side: Side) -> Organisation | Person:
 def shown_number(found: Organisation | Person) -> str:
     """The number of an organisation; of an INSZ only what tells namesakes apart."""
     return found.number if isinstance(found, Organisation) else mask_insz(found.insz)
+
+
+def described_number(found: Organisation | Person) -> str:
+    """As `shown_number`; of a natural person who never logged in, also that the name is what somebody typed."""
+    if isinstance(found, Organisation) or is_confirmed(found):
+        return shown_number(found)
+    return f"{shown_number(found)}, naam nog niet bevestigd door een aanmelding"
 
 
 def find_organisation(kbo: str, today: datetime.date) -> Organisation:

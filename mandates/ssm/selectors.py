@@ -155,7 +155,8 @@ def _other_is(acting: ActingContext, typed: str) -> Q:
             this = Q(**{f"{other}_organisation__kbo": parse_kbo(typed)})
         except InvalidNumber:
             this = Q(**{f"{other}_organisation__name__icontains": typed})
-            words = Q()
+            # A name that was typed and is not the person's own leads nobody to the own one.
+            words = Q(typed_person__isnull=True)
             for word in typed.split():
                 words &= Q(**{f"{other}_person__first_name__icontains": word}) | Q(
                     **{f"{other}_person__last_name__icontains": word}

@@ -18,7 +18,7 @@ from mandates.models import SsmMandaat
 from mandates.sides import Side
 from mandates.ssm.checks import can_follow
 from mandates.ssm.moving import permitted
-from mandates.ssm.parties import shown_number, side_of
+from mandates.ssm.parties import described_number, side_of
 from mandates.ssm.presentation import history, opened_by
 from mandates.ssm.rules import MANAGER
 from mandates.ssm.selectors import concepts, is_transfer_of, overview, state_on, successors
@@ -54,8 +54,8 @@ def about(mandaat: SsmMandaat, acting: ActingContext) -> dict[str, object]:
         "mandaat": mandaat,
         "type": type_name(mandaat.type),
         "opens": opened_by(mandaat.type),
-        "giver_number": shown_number(mandaat.giver),
-        "taker_number": shown_number(mandaat.taker),
+        "giver_number": described_number(mandaat.giver),
+        "taker_number": described_number(mandaat.taker),
         "side": side.value,
         "state": state_on(mandaat, timezone.localdate()),
         "history": history(mandaat, side),
@@ -78,21 +78,25 @@ def mandaat(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "may_extend": can_follow(found, following, today, transfer=False),
         "may_transfer": can_follow(found, following, today, transfer=True),
         "extensions": [row for row in following if not is_transfer_of(row, found)],
-        "transfers": [
-            (row, side_of(row, request.acting) is Side.GEVER, _own_transfer(row, request.acting))
-            for row in following
-            if is_transfer_of(row, found)
-        ],
+        "transfers": [_Transfer(row, request.acting) for row in following if is_transfer_of(row, found)],
         # The new taker does not see what came before; the giver does.
         "before": before if before is not None and side_of(before, request.acting) is not None else None,
     }
     return render(request, "mandaten/mandaat.html", context)
 
 
-def _own_transfer(following: SsmMandaat, acting: ActingContext) -> bool:
-    """The own party handed it over, and may still take that back."""
-    may = permitted(following, side_of(following, acting), timezone.localdate())
-    return following.started_side == Side.VORIGE_NEMER and any(move.side is Side.VORIGE_NEMER for move in may)
+class _Transfer:
+    """A transfer of a mandate as one of its parties reads it: an old taker whom the giver replaces is not told by
+    whom."""
+
+    def __init__(self, following: SsmMandaat, acting: ActingContext) -> None:
+        side = side_of(following, acting)
+        self.mandaat = following
+        self.gives = side is Side.GEVER
+        self.names_taker = side is not None
+        self.may_withdraw = any(
+            move.side is Side.VORIGE_NEMER for move in permitted(following, side, timezone.localdate())
+        )
 
 
 @access(MANAGER)

@@ -14,7 +14,7 @@ from mandates.sides import Side
 from mandates.ssm.errors import MandaatError, MovedOn
 from mandates.ssm.forms import RedenForm
 from mandates.ssm.moving import move, permitted
-from mandates.ssm.parties import shown_number, side_of
+from mandates.ssm.parties import described_number, side_of
 from mandates.ssm.presentation import opened_by
 from mandates.ssm.rules import MANAGER
 from mandates.ssm.selectors import Shown, is_transfer_of, successors
@@ -64,8 +64,8 @@ def zet(request: HttpRequest, key: uuid.UUID, naam: str) -> HttpResponse:
         "mandaat": found,
         "type": type_name(found.type),
         "opens": opened_by(found.type),
-        "giver_number": shown_number(found.giver),
-        "taker_number": shown_number(found.taker),
+        "giver_number": described_number(found.giver),
+        "taker_number": described_number(found.taker),
         "move": may,
         "form": form,
         "problem": problem,

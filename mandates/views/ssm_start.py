@@ -28,12 +28,12 @@ from mandates.ssm.forms import (
 from mandates.ssm.moving import move
 from mandates.ssm.parties import (
     Partij,
+    described_number,
     find_or_add_person,
     find_organisation,
     own_party,
     party_of,
     party_on,
-    shown_number,
     side_of,
 )
 from mandates.ssm.presentation import WHO_SIGNS, opened_by
@@ -141,8 +141,8 @@ def _about(request: HttpRequest, found: SsmMandaat) -> dict[str, object]:
         "mandaat": found,
         "type": type_name(found.type),
         "opens": opened_by(found.type),
-        "giver_number": shown_number(found.giver),
-        "taker_number": shown_number(found.taker),
+        "giver_number": described_number(found.giver),
+        "taker_number": described_number(found.taker),
         "signer": WHO_SIGNS[signer],
         "signer_party": party_on(found, signer),
         "handed_over": found.started_side == Side.VORIGE_NEMER,

@@ -83,6 +83,7 @@ address                                           An  Bart Rik Sofie Lotte Lotte
 /mandaten/in-uw-naam/export.csv                   200 403  403 403   200   403    200   200 200  403  403    200  200  403  403   403
 /mandaten/in-uw-naam/export.xlsx                  200 403  403 403   200   403    200   200 200  403  403    200  200  403  403   403
 /mandaten/in-uw-naam/per-mail/                    200 403  403 403   200   403    200   200 200  403  403    200  200  403  403   403
+/mandaten/in-uw-naam/per-mail/geen-token/         410 410  410 410   410   410    410   410 410  410  410    410  410  410  410   410
 /mandaten/hulp/                                   200 200  200 200   200   200    200   200 200  200  200    200  200  200  200   200
 /mandaten/hulp/handleiding.pdf                    200 200  200 200   200   200    200   200 200  200  200    200  200  200  200   200
 """
@@ -115,6 +116,7 @@ address                                         An  Bart Rik Sofie Lotte LotteK 
 /mandaten/namens/terug/                         302 302  302 302   302   302    302   302 302  302  302    302  302  302  302   302
 /mandaten/namens/klanten/{org}/favoriet/        404 404  404 404   404   404    404   404 404  404  404    404  404  302  302   404
 /mandaten/in-uw-naam/per-mail/                  302 403  403 403   302   403    302   302 302  403  403    302  302  403  403   403
+/mandaten/in-uw-naam/per-mail/geen-token/       410 410  410 410   410   410    410   410 410  410  410    410  410  410  410   410
 """
 COVERED = (
     "accounts.views.",

@@ -4,14 +4,15 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from aanvragen import services
 from aanvragen.models import Aanvraag, Bijlage
 from aanvragen.states import Status
+from aanvragen.vov.dienst import FLOW
 from accounts.models import Organisation
+from loket.locks import hold_until_commit
 from mandates.models import SsmMandaat
 from tests.aanvragen.filing import CONTACT, EMMA, fill_in, post_step, start_draft, stored
 from tests.mandates.mandaten import act_for, dimona, ssm, without_mandates
-from tests.world import act_as, give_right, organisation, text_of, token
+from tests.world import act_as, give_right, organisation, text_of, together, token
 
 VAN_HOOF = "0999.000.228"
 AT_VAN_HOOF = {**EMMA, "establishment": "2999000270"}
@@ -179,19 +180,22 @@ def test_a_taker_annuls_only_what_it_filed_itself(marc, mandaat):
         assert row.state is status
 
 
-def test_a_mandate_that_stops_during_the_filing_files_nothing(marc, mandaat, monkeypatch):
+@pytest.mark.django_db(transaction=True)
+def test_a_mandate_that_stops_during_the_filing_files_nothing(marc, mandaat):
     """The check at the beginning of the request said yes; the one that holds the mandate comes last."""
     draft = fill_in(marc, kbo=VAN_HOOF, worker=AT_VAN_HOOF)
     page = marc.get(f"/aanvragen/{draft.key}/controleren/")
-    real = services.hold_until_commit
-
-    def stops_meanwhile(name):
-        stop(mandaat)
-        real(name)
-
-    monkeypatch.setattr(services, "hold_until_commit", stops_meanwhile)
     answers = {"controle_versie": page.context["review_version"], "namens_context": token(marc)}
-    marc.post(f"/aanvragen/{draft.key}/controleren/", answers)
+
+    def stops_while_the_filing_waits():
+        draft.refresh_from_db()
+        hold_until_commit(FLOW.lock_name(FLOW.open(draft)))
+        stop(mandaat)
+
+    (response,) = together(
+        lambda: marc.post(f"/aanvragen/{draft.key}/controleren/", answers), holding=stops_while_the_filing_waits
+    )
+    assert response.status_code == 302
     draft.refresh_from_db()
     assert draft.state is Status.CONCEPT
     assert draft.reference is None

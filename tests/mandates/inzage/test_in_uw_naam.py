@@ -16,6 +16,7 @@ from tests.mandates.mandaten import act_for, dimona, ssm, without_mandates
 from tests.world import act_as, context_of, give_right, person, text_of, token
 
 PAGE = "/mandaten/in-uw-naam/"
+GORANS = "goran.desmet@vanhoof.example"
 TUESDAY, MONDAY = date(2026, 11, 24), date(2026, 11, 30)
 
 
@@ -124,11 +125,11 @@ def test_the_page_costs_the_same_however_long_it_is(marc, goran, django_assert_m
 
 
 class TestDigest:
-    def wish(self, goran, ritme="dagelijks", email="goran@vanhoof.example"):
+    def wish(self, goran, ritme="dagelijks", email=GORANS):
         return goran.post(f"{PAGE}per-mail/", {"ritme": ritme, "email": email, "namens_context": token(goran)})
 
     def test_the_address_of_the_werkrelatie_stands_there_and_a_wish_needs_one(self, goran):
-        assert 'value="goran.desmet@vanhoof.example"' in text_of(goran.get(f"{PAGE}per-mail/"))
+        assert f'value="{GORANS}"' in text_of(goran.get(f"{PAGE}per-mail/"))
         assert "Vul een e-mailadres in" in text_of(self.wish(goran, email=""))
         assert self.wish(goran).url == PAGE
         assert DigestVoorkeur.objects.get().ritme == "dagelijks"
@@ -144,7 +145,7 @@ class TestDigest:
         marc.get("/aanvragen/mijn/")
         assert send_digests(TUESDAY) == 1
         mail = Email.objects.latest("pk")
-        assert mail.to == ["goran@vanhoof.example"]
+        assert mail.to == [GORANS]
         assert "- Marc Dubois (Boekhoudkantoor Peeters bv): 1 handeling, 2 keer iets bekeken" in mail.message
         assert send_digests(TUESDAY) == 0
         marc.get("/aanvragen/mijn/")

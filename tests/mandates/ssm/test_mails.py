@@ -139,6 +139,18 @@ def test_a_transfer_tells_each_when_it_is_their_turn_and_all_at_the_end():
     assert sorted(to for to, _subject in mails()) == ["dirk@peeters.example", GORANS]
 
 
+def test_who_is_replaced_by_the_giver_does_not_read_by_whom():
+    dirk_works_there()
+    give_right("Hanne Jacobs", "Kompas", "ssm_mandaatbeheerder")
+    new = transferred(context_of(*GORAN), van_hoof_peeters(), "Kompas", 3)
+    Email.objects.all().delete()
+    move(context_of("Hanne Jacobs", "Kompas"), new.key, "goedkeuren")
+    told = {mail.to[0]: mail.message for mail in Email.objects.all()}
+    assert "Kompas" not in told["dirk@peeters.example"]
+    assert "naar een andere mandaatnemer" in told["dirk@peeters.example"]
+    assert "Kompas" in told[GORANS]
+
+
 def test_a_refused_transfer_is_told_to_the_old_taker():
     dirk_works_there()
     new = transferred(context_of(*DIRK), van_hoof_peeters(), "Kompas", 3)

@@ -331,3 +331,27 @@ def test_a_new_person_is_added_under_the_typed_name(goran):
     assert post(goran, f"{ADDRESS}geven/?soort=persoon", **typed).status_code == 302
     assert Person.objects.get(insz="84071199107").full_name == "Zoë Nieuw"
     assert organisation("Van Hoof") == newest().giver
+
+
+@pytest.mark.parametrize("field", ["first_name", "last_name"])
+@pytest.mark.parametrize("name", ["<b>Zoë</b>", "www.koop.example", "Zoë 2", "Zoë, beheerder", "-"])
+def test_a_name_is_a_name(goran, field, name):
+    """It stands in mails to others."""
+    typed = {"type": "vov", "first_name": "Zoë", "last_name": "Nieuw", "insz": "84.07.11-991.07", field: name}
+    for address in (f"{ADDRESS}geven/", f"{ADDRESS}{van_hoof_peeters().key}/overdragen/"):
+        page = post(goran, f"{address}?soort=persoon", **typed, start=f"{day(3):%d/%m/%Y}")
+        assert page.status_code == 422
+        assert "Een naam bestaat uit letters, spaties, koppeltekens en apostroffen." in text_of(page)
+    assert not Person.objects.filter(insz="84071199107").exists()
+
+
+def test_an_old_taker_whom_the_giver_replaces_is_not_told_by_whom(goran, dirk):
+    old = van_hoof_peeters()
+    response = post(
+        goran, f"{ADDRESS}{old.key}/overdragen/?soort=organisatie", kbo=world.KOMPAS, start=f"{day(3):%d/%m/%Y}"
+    )
+    post(goran, response.url)
+    assert "wordt overgedragen aan Opleidingscentrum Kompas vzw" in text_of(goran.get(f"{ADDRESS}{old.key}/"))
+    page = text_of(dirk.get(f"{ADDRESS}{old.key}/"))
+    assert "wordt overgedragen aan een andere partij vanaf" in page
+    assert "Kompas" not in page

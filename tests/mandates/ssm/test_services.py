@@ -233,6 +233,17 @@ def test_nobody_finds_out_by_trying_whose_number_it_is():
     assert find_or_add_person(context_of(*DIRK), "Jana", "Goossens", "95081299616")
 
 
+def test_new_people_count_too():
+    """Else an unknown number would tell itself from a known one as often as somebody likes."""
+    goran = context_of(*GORAN)
+    for number in range(840711900, 840711900 + MOST_REFUSED_A_DAY):
+        find_or_add_person(goran, "Zoë", "Nieuw", f"{number}{97 - number % 97:02}")
+    before = Person.objects.count()
+    with pytest.raises(MandaatError, match="We kunnen deze persoon niet aanvaarden"):
+        find_or_add_person(goran, "Zoë", "Nieuw", "84071199107")
+    assert Person.objects.count() == before
+
+
 def test_the_same_mandate_does_not_run_twice():
     goran, dirk = context_of(*GORAN), context_of(*DIRK)
     with pytest.raises(Overlap, match="loopt in deze periode al"):
