@@ -77,10 +77,12 @@ def save_step(
     uploads: Mapping[str, UploadedFile],
     acting: ActingContext,
     *,
+    action: str = "",
     remove_file: str = "",
 ) -> Saved | None:
     """Keep what was typed in a step, and store it when it is valid. `find` finds the draft and locks it; `uploads` are
-    the files by their field, and `remove_file` names the field of one to take away.
+    the files by their field, `action` is the button that was clicked, and `remove_file` names the field of a file to
+    take away.
 
     None when it is no draft any more or the step dropped out. Raises what `find` raises.
 
@@ -102,6 +104,9 @@ def save_step(
         form = step.form(as_querydict(typed), draft=draft)
         if post.get("stap_versie") != version_of(stored) and stored is not None and stored != typed:
             return Saved(draft, form, valid=False, conflict=stored)
+        if action in step.form.actions:
+            typed = step.form.act(action, typed, draft)
+            form = step.form(as_querydict(typed), draft=draft)
         if remove_file in form.file_fields:
             remove_upload(row, form.file_fields[remove_file], acting)
         for field, kind in form.file_fields.items():

@@ -36,6 +36,10 @@ class StepForm(LoketForm):
 
     # The file fields, each with the kind of bijlage that it takes.
     file_fields: Mapping[str, str] = {}
+    # Buttons that change what was typed (`act`) and show the page again; what is wrong is not said then.
+    actions: frozenset[str] = frozenset()
+    # A form with rows of the same fields has as many values of each name.
+    most_values = MOST_VALUES
 
     def __init__(
         self, data: Mapping[str, Any] | None, *, draft: Any, typed: Mapping[str, list[str]] | None = None
@@ -48,6 +52,11 @@ class StepForm(LoketForm):
     @staticmethod
     def prefill(draft: Any) -> dict[str, Any]:
         return {}
+
+    @classmethod
+    def act(cls, action: str, typed: dict[str, list[str]], draft: Any) -> dict[str, list[str]]:
+        """What was typed, as one of the `actions` makes it."""
+        return typed
 
     def store(self) -> None:
         """Write `cleaned_data` to the draft's typed columns (in memory; the caller saves)."""
@@ -193,7 +202,7 @@ def flows_for(acting: ActingContext, handeling: Handeling) -> list[Flow]:
 def as_typed(post: QueryDict, step: Step) -> dict[str, list[str]]:
     """What was typed in a step, as far as the database can hold it: the step's own fields, no control characters."""
     return {
-        name: [_storable(value) for value in post.getlist(name)[:MOST_VALUES]]
+        name: [_storable(value) for value in post.getlist(name)[: step.form.most_values]]
         for name in step.form.base_fields
         if name in post
     }

@@ -21,6 +21,7 @@ urlpatterns = [
     path("beheer/parameters/", include("loket.parameters.urls")),
     path("mandaten/", include("mandates.urls")),
     path("aanvragen/", include("aanvragen.urls")),
+    path("verstrekker/", include("aanvragen.deelname.urls")),
     path("maatwerk/", include("maatwerk.urls")),
     path("staf/", staff_site.urls),
 ]

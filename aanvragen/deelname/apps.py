@@ -7,3 +7,6 @@ class DeelnameConfig(AppConfig):
     name = "aanvragen.deelname"
     label = "deelname"
     verbose_name = "Deelnames"
+
+    def ready(self) -> None:
+        from aanvragen.deelname import attention, dienst, journal, menu  # noqa: F401  (they register themselves)

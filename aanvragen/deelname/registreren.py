@@ -15,6 +15,7 @@ from django.utils import timezone
 from aanvragen.deelname.bekend import ALREADY, findings_over_lines, known_lines
 from aanvragen.deelname.models import Registratie
 from aanvragen.deelname.opslaan import row_of, store_lines
+from aanvragen.deelname.parameters import load_rules
 from aanvragen.deelname.regels.lijn import (
     Ernst,
     Finding,
@@ -26,14 +27,12 @@ from aanvragen.deelname.regels.lijn import (
     line_context,
 )
 from aanvragen.deelname.regels.perioden import Periode, uiterste_dag
+from aanvragen.deelname.tasks import make_receipt
 from aanvragen.models import Aanvraag, Opleiding
 from aanvragen.vov.opleiding import Soort
 from loket.acting.context import ActingContext
 from loket.journal.services import write_journal
-from loket.parameters.selectors import load_parameters
-from loket.parameters.values import ParameterSet, ParameterSource, Status
-
-PREFIXES = ("deelname.", "vov.minimum_aanwezigheid")
+from loket.parameters.values import ParameterSource, Status
 
 
 class LinesRefused(Exception):
@@ -42,11 +41,6 @@ class LinesRefused(Exception):
     def __init__(self, findings: list[tuple[int | None, Finding]]) -> None:
         self.findings = findings
         super().__init__(f"{len(findings)} findings")
-
-
-def load_rules() -> ParameterSet:
-    """All parameters that the rules of deelname look at."""
-    return ParameterSet(value for prefix in PREFIXES for value in load_parameters(prefix))
 
 
 def facts_of(opleiding: Opleiding) -> OpleidingFacts:
@@ -95,6 +89,7 @@ def open_registratie(
         period_from=periode.first,
         period_until=periode.last,
         aanvraag=aanvraag,
+        reference=aanvraag.reference if aanvraag else None,
         reason=reason,
         filed_by_id=acting.person.id,
         own_organisation_id=acting.own.id if acting.own.is_organisation else None,
@@ -118,9 +113,11 @@ def close_registratie(acting: ActingContext, registratie: Registratie, params: P
             today = timezone.localdate(row.filed_at)
             row.late = today > uiterste_dag(params, row.periode).last
             # Another series than the numbers of the aanvragen, which a filing by form goes under.
-            row.reference = (row.aanvraag and row.aanvraag.reference) or f"REG-{today.year}-{row.pk:06d}"
+            row.reference = row.reference or f"REG-{today.year}-{row.pk:06d}"
             row.save(update_fields=["filed_at", "late", "reference"])
             write_journal(acting, f"deelnames_{row.kind}", row, reference=row.reference, lijnen=row.line_count)
+            if row.aanvraag_id is None:
+                transaction.on_commit(lambda: make_receipt.delay_quietly(row.pk))
     registratie.refresh_from_db()
 
 

@@ -166,7 +166,7 @@ def _save(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
     action, _, field_to_empty = request.POST.get("actie", "volgende").partition(":")
     find = partial(_found, request, key, locked=True)
     uploads = {name: upload for name, upload in request.FILES.items() if upload}
-    saved = save_step(find, slug, request.POST, uploads, request.acting, remove_file=field_to_empty)
+    saved = save_step(find, slug, request.POST, uploads, request.acting, action=action, remove_file=field_to_empty)
     if saved is None:
         row = _row(request, key)
         _step(flow_of(row), slug)
@@ -177,7 +177,7 @@ def _save(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
     if saved.conflict is not None:
         other = step.form(None, draft=draft, typed=saved.conflict)
         differing = [
-            (field.label, _in_words(field, saved.conflict.get(name, [""])[-1]))
+            (field.label, ", ".join(_in_words(field, value) for value in saved.conflict.get(name, [""])))
             for name, field in other.fields.items()
             if saved.conflict.get(name) != request.POST.getlist(name) and name not in step.file_fields
         ]
@@ -192,7 +192,7 @@ def _save(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
                 extra_tags="let-op",
             )
         return redirect("mijn_aanvragen")
-    if action in ("opzoeken", "verwijder_bestand"):
+    if action in ("opzoeken", "verwijder_bestand", *step.form.actions):
         # Not the moment to complain about what is still empty.
         return _page(request, flow, draft, step, step.form(None, draft=draft, typed=draft.aanvraag.typed[step.slug]))
     if not saved.valid:

@@ -106,6 +106,7 @@ FLOW = register_flow(
         receipt_mails=receipt_mails,
         start_template="aanvragen/vov/start.html",
         page_template="aanvragen/vov/aanvraag.html",
+        dossier_template="aanvragen/vov/dossier.html",
         receipt_template="aanvragen/vov/ontvangstbewijs.html",
     )
 )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from aanvragen.flow import Step
+from aanvragen.frozen import frozen_parameter
 from aanvragen.vov.bedragen import loonplafond
 from aanvragen.vov.declaration import check_termijn, indicative_amount
 from aanvragen.vov.draft import VovDraft
@@ -12,7 +13,7 @@ from aanvragen.vov.schooljaar import Schooljaar, referentiemaand
 from aanvragen.vov.termijnen import opnamevenster
 from loket.dutch import day, number, percentage
 from loket.numbers import format_establishment, format_iban, format_insz, mask_insz
-from loket.parameters.values import ParameterValue, Recorder, format_value
+from loket.parameters.values import Recorder
 
 NOTHING = "Niet ingevuld"
 INITIATIVE = {Initiatief.WERKNEMER: "De werknemer", Initiatief.WERKGEVER: "De werkgever"}
@@ -73,19 +74,6 @@ def _course(draft: VovDraft) -> list[tuple[str, str]]:
     ]
 
 
-def _parameter(value: ParameterValue) -> dict[str, Any]:
-    return {
-        "label": value.label or value.key,
-        "value": format_value(value.value),
-        "unit": value.unit,
-        "from": value.valid_from.isoformat(),
-        "until": value.valid_until.isoformat() if value.valid_until else None,
-        "source": value.source,
-        "status": value.status.value,
-        "carried": value.carried,
-    }
-
-
 def freeze(draft: VovDraft, steps: list[Step]) -> dict[str, Any]:
     """What is kept at filing: the answers as they were shown, the outcome of the rules, and the values they used."""
     g = draft.gegevens
@@ -118,5 +106,5 @@ def freeze(draft: VovDraft, steps: list[Step]) -> dict[str, Any]:
         "deadline": window.last.isoformat(),
         "worker": g.worker_name,
         "title": g.title,
-        "parameters": [_parameter(value) for value in used],
+        "parameters": [frozen_parameter(value) for value in used],
     }

@@ -24,6 +24,7 @@ from accounts.models import (
 from accounts.rights.periods import last_possible_day
 from loket.access.rechten import DWSE_ORGANISATIEVERANTWOORDELIJKE
 from loket.demo import world
+from loket.demo.deelname import load_deelnames
 from loket.demo.dimona import load_dimona_mandates
 from loket.demo.ssm import load_ssm_mandates
 
@@ -55,6 +56,7 @@ def load_world() -> bool:
     _pending_request(people["88062299244"], organisations[world.KORENBLOEM])
     load_ssm_mandates(organisations, people)
     load_dimona_mandates(organisations, today)
+    load_deelnames(people, today)
     return True
 
 

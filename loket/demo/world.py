@@ -176,6 +176,8 @@ OPLEIDINGEN = (
     DemoOpleiding("ODB-9000001", "Lasser MIG/MAG", KOMPAS, "uren", Decimal(64), -20, 70),
     DemoOpleiding("ODB-9000002", "Boekhouden voor beginners", KOMPAS, "uren", Decimal(40), -100, 20),
     DemoOpleiding("ODB-9000003", "Graduaat informatica", DE_BRUG, "studiepunten", Decimal(6), 30, 180),
+    DemoOpleiding("ODB-9000011", "Heftruckbestuurder", KOMPAS, "uren", Decimal(40), -150, -95),
+    DemoOpleiding("ODB-9000012", "Spaans voor beginners", DE_BRUG, "lestijden", Decimal(80), -200, -100),
     DemoOpleiding("ODB-P00001", "Loopbaangerichte opleiding"),
     DemoOpleiding("ODB-P00004", "Opleiding met een creditcontract"),
 )

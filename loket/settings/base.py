@@ -283,6 +283,11 @@ CELERY_BEAT_SCHEDULE = {
     "ssm-bulk-sweep": {"task": "mandates.ssm.bulk.tasks.sweep_files", "schedule": 120.0},
     "ssm-periods": {"task": "mandates.ssm.tasks.keep_ssm_periods", "schedule": crontab(hour=0, minute=40)},
     "ssm-reminders": {"task": "mandates.ssm.tasks.send_ssm_reminders", "schedule": crontab(hour=7, minute=5)},
+    "deelname-sweep": {"task": "aanvragen.deelname.tasks.sweep_deelname", "schedule": 120.0},
+    "deelname-reminders": {
+        "task": "aanvragen.deelname.tasks.send_deelname_reminders",
+        "schedule": crontab(hour=7, minute=10),
+    },
     "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour=3, minute=15)},
     "reminders": {"task": "accounts.tasks.send_reminders", "schedule": crontab(hour=7, minute=0)},
     "in-uw-naam": {"task": "mandates.inzage.tasks.digests", "schedule": crontab(hour=7, minute=15)},

@@ -1,7 +1,18 @@
 """Enrolments, filings of attendance, and the versions of each line."""
 
+from aanvragen.deelname.models.bundel import Attestbundel, Deelnameherinnering
 from aanvragen.deelname.models.deelname import Deelname
+from aanvragen.deelname.models.gegevens import DeelnameGegevens
+from aanvragen.deelname.models.gewijzigd import GewijzigdeDeelname
 from aanvragen.deelname.models.inschrijving import Inschrijving
 from aanvragen.deelname.models.registratie import Registratie
 
-__all__ = ["Deelname", "Inschrijving", "Registratie"]
+__all__ = [
+    "Attestbundel",
+    "Deelname",
+    "DeelnameGegevens",
+    "Deelnameherinnering",
+    "GewijzigdeDeelname",
+    "Inschrijving",
+    "Registratie",
+]

@@ -1,7 +1,12 @@
 """Enrolments: which trainee follows which opleiding, from when, and with what."""
 
+import datetime
+import uuid
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from aanvragen.deelname.regels.lijn import Contract
 from aanvragen.models import Opleiding
@@ -21,6 +26,11 @@ class InschrijvingQuerySet(models.QuerySet):
 
     def active(self):
         return self.filter(withdrawn_at__isnull=True)
+
+
+def attest_name(inschrijving: "Inschrijving", filename: str) -> str:
+    name = uuid.uuid4().hex
+    return f"attesten/{name[:2]}/{name}.pdf"
 
 
 class Inschrijving(models.Model):
@@ -47,12 +57,19 @@ class Inschrijving(models.Model):
     size = models.DecimalField("omvang", max_digits=7, decimal_places=2, null=True, blank=True)
     blended_hours = models.DecimalField("uren afstandsleren", max_digits=7, decimal_places=2, null=True, blank=True)
     own_reference = models.CharField("eigen referentie", max_length=60, blank=True)
-    # By which the form of the employer fills itself in; null until an attest was made.
-    attest_code = models.CharField(max_length=12, null=True, unique=True)
+    # The credits may still change: higher education gives a definitive attest later.
+    provisional = models.BooleanField("voorlopig", default=False)
+    # By which the form of the employer fills itself in; null until an attest was made. It stays when one is made anew.
+    attest_code = models.CharField(max_length=10, null=True, unique=True)
     attest_made_at = models.DateTimeField(null=True)
+    # Which state of the enrolment the file shows: its `changed_at` then. Another one: the file is out of date.
+    attest_of = models.DateTimeField(null=True)
+    attest_file = models.FileField(upload_to=attest_name, max_length=200, blank=True)
+    attest_sha256 = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    changed_at = models.DateTimeField(auto_now=True)
+    # When what is declared changed last; set by the services, because making an attest is no change.
+    changed_at = models.DateTimeField(default=timezone.now)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     withdrawal_reason = models.TextField(blank=True)
@@ -68,6 +85,11 @@ class Inschrijving(models.Model):
                 condition=Q(withdrawn_at__isnull=True),
                 name="inschrijving_once",
                 violation_error_message="Deze cursist is voor deze opleiding al ingeschreven.",
+            ),
+            models.CheckConstraint(
+                name="inschrijving_attest_is_complete",
+                condition=Q(attest_made_at__isnull=True)
+                | (Q(attest_code__isnull=False, attest_of__isnull=False) & ~Q(attest_file="")),
             ),
             models.CheckConstraint(name="inschrijving_insz_digits", condition=Q(insz__regex=r"^[0-9]{11}$")),
             models.CheckConstraint(
@@ -92,3 +114,24 @@ class Inschrijving(models.Model):
     @property
     def trainee(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def real_start(self) -> datetime.date | None:
+        """When it starts for this trainee; who enrolled late starts on the day of enrolment."""
+        if self.start is not None:
+            return self.start
+        start: datetime.date | None = self.opleiding.start
+        return max(start, self.enrolled_on) if start else None
+
+    @property
+    def real_end(self) -> datetime.date | None:
+        return self.end or self.opleiding.end
+
+    @property
+    def real_size(self) -> Decimal | None:
+        return self.size if self.size is not None else self.opleiding.size
+
+    @property
+    def has_attest(self) -> bool:
+        """An attest that shows the enrolment as it is now, and that counts."""
+        return self.attest_of is not None and self.attest_of == self.changed_at and self.withdrawn_at is None

@@ -9,11 +9,11 @@ from django.utils import timezone
 from aanvragen.deelname.bekend import known_lines
 from aanvragen.deelname.models import Deelname, Registratie
 from aanvragen.deelname.opslaan import row_of, store_lines
+from aanvragen.deelname.parameters import load_rules
 from aanvragen.deelname.regels.perioden import periode_of
 from aanvragen.deelname.registreren import (
     LinesRefused,
     close_registratie,
-    load_rules,
     open_registratie,
     register,
 )
@@ -23,6 +23,11 @@ from tests.aanvragen.deelname.lines import EMMA, FATIMA, TOM, line
 from tests.world import context_of
 
 pytestmark = pytest.mark.usefixtures("demo_world")
+
+
+def of(opleiding: Opleiding):
+    """The lines of one opleiding: the demo has others."""
+    return Deelname.objects.filter(opleiding=opleiding)
 
 
 @pytest.fixture
@@ -59,15 +64,15 @@ def test_errors_stop_the_whole_filing(kompas, lasser, periode):
     with pytest.raises(LinesRefused) as refused:
         register(kompas, lasser, periode, [going_on(), going_on(TOM, hours_present=None), going_on(EMMA)])
     assert [(index, finding.field) for index, finding in refused.value.findings] == [(2, "insz"), (1, "hours_present")]
-    assert not Deelname.objects.exists()
-    assert not Registratie.objects.exists()
+    assert not of(lasser).exists()
+    assert not Registratie.objects.filter(opleiding=lasser).exists()
 
 
 def test_a_trainee_is_registered_once_in_a_period(kompas, lasser, periode):
     register(kompas, lasser, periode, [going_on()])
     with pytest.raises(LinesRefused):
         register(kompas, lasser, periode, [going_on(hours_present=Decimal(9))])
-    row = Deelname.objects.get()
+    row = of(lasser).get()
     row.pk = None
     with pytest.raises(IntegrityError), transaction.atomic():
         row.save()
@@ -93,14 +98,14 @@ def test_lines_in_chunks_for_more_than_one_filing(kompas, lasser, periode):
 
 def test_a_withdrawn_line_is_followed_up_by_a_next_version(kompas, lasser, periode):
     register(kompas, lasser, periode, [going_on()])
-    first = Deelname.objects.get()
+    first = of(lasser).get()
     Deelname.objects.filter(pk=first.pk).update(current=False)
     Deelname.objects.create(
         registratie=first.registratie, opleiding=lasser, period_from=periode.first, insz=EMMA, first_name="Emma",
         last_name="Lambert", version=2, replaces=first, withdrawn=True,
     )  # fmt: skip
     register(kompas, lasser, periode, [going_on(hours_present=Decimal(3))])
-    assert list(Deelname.objects.order_by("version").values_list("version", "current", "withdrawn")) == [
+    assert list(of(lasser).order_by("version").values_list("version", "current", "withdrawn")) == [
         (1, False, False),
         (2, False, True),
         (3, True, False),
@@ -109,7 +114,7 @@ def test_a_withdrawn_line_is_followed_up_by_a_next_version(kompas, lasser, perio
 
 def test_a_version_cannot_be_changed_or_deleted_or_brought_back(kompas, lasser, periode):
     register(kompas, lasser, periode, [going_on()])
-    rows = Deelname.objects.all()
+    rows = of(lasser)
     for attempt in (
         lambda: rows.update(hours_present=Decimal(99)),
         lambda: rows.update(hours_present=Decimal(99), current=False),

@@ -1,0 +1,109 @@
+"""Enrolments: adding several at once, changing one, withdrawing one."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from aanvragen.deelname.models import Inschrijving
+from aanvragen.deelname.tasks import make_attest_of
+from aanvragen.models import Opleiding
+from loket.acting.context import ActingContext
+from loket.journal.services import write_journal
+
+ALREADY = "Deze cursist is voor deze opleiding al ingeschreven."
+
+
+class AlreadyEnrolled(Exception):
+    """These are enrolled already; nothing was stored."""
+
+    def __init__(self, inszs: set[str]) -> None:
+        self.inszs = inszs
+        super().__init__(f"{len(inszs)} enrolled")
+
+
+class Withdrawn(Exception):
+    """The enrolment was withdrawn meanwhile."""
+
+
+def enrol(acting: ActingContext, opleiding: Opleiding, trainees: Iterable[dict[str, Any]]) -> list[Inschrijving]:
+    """Enrol these trainees, all or none; each is the columns of an enrolment. Raises AlreadyEnrolled.
+
+    Raises ValueError for an opleiding of another verstrekker.
+    """
+    if opleiding.provider_id is None or opleiding.provider_id != acting.represented.id:
+        raise ValueError("Not an opleiding of the represented verstrekker.")
+    rows = [
+        Inschrijving(provider_id=opleiding.provider_id, opleiding=opleiding, created_by_id=acting.person.id, **trainee)
+        for trainee in trainees
+    ]
+    taken = enrolled(opleiding.pk, [row.insz for row in rows])
+    if taken:
+        raise AlreadyEnrolled(taken)
+    try:
+        with transaction.atomic():
+            made = Inschrijving.objects.bulk_create(rows)
+            write_journal(acting, "cursisten_ingeschreven", opleiding, aantal=len(made))
+    except IntegrityError:
+        # Somebody enrolled one of them since we looked.
+        raise AlreadyEnrolled(enrolled(opleiding.pk, [row.insz for row in rows])) from None
+    return made
+
+
+def enrolled(opleiding: int, inszs: Iterable[str]) -> set[str]:
+    """Who of these is enrolled in this opleiding."""
+    rows = Inschrijving.objects.active().filter(opleiding=opleiding, insz__in=list(inszs))
+    return set(rows.values_list("insz", flat=True))
+
+
+def change(acting: ActingContext, pk: int, values: dict[str, Any]) -> Inschrijving:
+    """Store other values. An attest that was given out is made anew; its code stays.
+
+    Raises Inschrijving.DoesNotExist, Withdrawn and AlreadyEnrolled (for an INSZ that was corrected).
+    """
+    try:
+        with transaction.atomic():
+            row = _locked(acting, pk)
+            if all(getattr(row, name) == value for name, value in values.items()):
+                return row
+            for name, value in values.items():
+                setattr(row, name, value)
+            row.changed_at = timezone.now()
+            row.save(update_fields=[*values, "changed_at"])
+            write_journal(acting, "inschrijving_gewijzigd", row)
+            if row.attest_code:
+                transaction.on_commit(lambda: make_attest_of.delay_quietly(row.pk))
+    except IntegrityError:
+        raise AlreadyEnrolled({values["insz"]}) from None
+    return row
+
+
+def withdraw(acting: ActingContext, pk: int, reason: str) -> Inschrijving:
+    """The trainee does not follow the opleiding: the code of the attest is void from now on.
+
+    A second click changes nothing. Raises Inschrijving.DoesNotExist.
+    """
+    with transaction.atomic():
+        try:
+            row = _locked(acting, pk)
+        except Withdrawn:
+            return Inschrijving.objects.get(pk=pk)
+        row.withdrawn_at = timezone.now()
+        row.withdrawn_by_id = acting.person.id
+        row.withdrawal_reason = reason
+        row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
+        write_journal(acting, "inschrijving_ingetrokken", row)
+    return row
+
+
+def _locked(acting: ActingContext, pk: int) -> Inschrijving:
+    row: Inschrijving = (
+        Inschrijving.objects.of_provider(acting)
+        .select_for_update(of=("self",), no_key=True)
+        .select_related("opleiding")
+        .get(pk=pk)
+    )
+    if row.withdrawn_at is not None:
+        raise Withdrawn
+    return row

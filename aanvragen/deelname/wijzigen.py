@@ -1,0 +1,161 @@
+"""Correcting and withdrawing a line: always a new version with a reason, as a filing of its own."""
+
+import dataclasses
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from aanvragen.deelname.bekend import STORED, known_lines
+from aanvragen.deelname.models import Deelname, GewijzigdeDeelname, Registratie
+from aanvragen.deelname.parameters import load_rules
+from aanvragen.deelname.regels.lijn import Ernst, Finding, Line, check_line
+from aanvragen.deelname.registreren import (
+    LinesRefused,
+    add_lines,
+    close_registratie,
+    context_for,
+    open_registratie,
+)
+from aanvragen.models import Aanvraag
+from aanvragen.states import Status
+from accounts.models import Werkrelatie
+from loket.acting.context import ActingContext
+from loket.mail.services import queue_mail
+from mandates.acting import hold_mandate
+
+# What a decision or a calculation rests on from here on: a later correction must be seen.
+USED_IN = (Status.IN_BEHANDELING, Status.GOEDGEKEURD, Status.GEWEIGERD, Status.STOPGEZET)
+NOTHING_CHANGED = "U wijzigde niets. Pas aan wat niet klopt, of ga terug."
+
+
+class Overtaken(Exception):
+    """The line is not what the page showed: `current` is its last version by now."""
+
+    def __init__(self, current: Deelname) -> None:
+        self.current = current
+        super().__init__(f"line {current.pk}")
+
+
+class MandateOver(Exception):
+    """The mandate of this context ended meanwhile."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Changed:
+    """The new version with its filing, and how many dossiers are to be looked at again."""
+
+    version: Deelname
+    registratie: Registratie
+    dossiers: int
+
+
+def line_of(version: Deelname) -> Line:
+    """What a version says, as the rules want it."""
+    return Line(*(getattr(version, field) for field in STORED))
+
+
+def correct(acting: ActingContext, pk: int, line: Line, reason: str) -> Changed:
+    """Replace the version `pk` by this line. The INSZ may be corrected too.
+
+    Raises Deelname.DoesNotExist, Overtaken, and LinesRefused when the rules say no. A second click finds the first
+    one's result.
+    """
+    with transaction.atomic():
+        row = _locked(acting, pk)
+        if not row.current:
+            return _same_again(acting, row, line, reason)
+        if line_of(row)[:9] == line[:9] and not row.withdrawn:
+            raise LinesRefused([(None, Finding("reason", Ernst.FOUT, NOTHING_CHANGED))])
+        registratie = row.registratie
+        params = load_rules()
+        context = context_for(params, row.opleiding, registratie.periode, timezone.localdate())
+        known = known_lines([row.opleiding_id], [line.insz])
+        if line.insz != row.insz and known.line(row.opleiding_id, line.insz, row.period_from) is not None:
+            text = "Deze cursist is voor deze opleiding en periode al geregistreerd. Trek deze lijn in."
+            raise LinesRefused([(0, Finding("insz", Ernst.FOUT, text))])
+        present, absent = known.earlier(row.opleiding_id, line.insz, row.period_from)
+        whole = line._replace(earlier_present=present, earlier_unjustified=absent)
+        errors = [finding for finding in check_line(whole, context) if finding.ernst is Ernst.FOUT]
+        if errors:
+            raise LinesRefused([(0, finding) for finding in errors])
+        return _next_version(acting, row, line, Registratie.Kind.VERBETERING, reason)
+
+
+def withdraw(acting: ActingContext, pk: int, reason: str) -> Changed:
+    """The line counts for nothing from now on. Raises Deelname.DoesNotExist and Overtaken."""
+    with transaction.atomic():
+        row = _locked(acting, pk)
+        if not row.current or row.withdrawn:
+            return _same_again(acting, row, None, reason)
+        return _next_version(acting, row, None, Registratie.Kind.INTREKKING, reason)
+
+
+def _locked(acting: ActingContext, pk: int) -> Deelname:
+    row: Deelname = (
+        Deelname.objects.of_provider(acting)
+        .select_for_update(of=("self",), no_key=True)
+        .select_related("registratie", "opleiding")
+        .get(pk=pk)
+    )
+    return row
+
+
+def _same_again(acting: ActingContext, row: Deelname, line: Line | None, reason: str) -> Changed:
+    """The result of the first click, when this is the second one; else Raises Overtaken."""
+    following = Deelname.objects.filter(replaces=row).select_related("registratie").first()
+    if following is None:
+        raise Overtaken(row)
+    filing = following.registratie
+    same = following.withdrawn if line is None else line_of(following)[:9] == line[:9]
+    if same and filing.reason == reason and filing.filed_by_id == acting.person.id:
+        return Changed(following, filing, following.gebruikt_in.count())
+    while not following.current:
+        following = Deelname.objects.get(replaces=following)
+    raise Overtaken(following)
+
+
+def _next_version(
+    acting: ActingContext, row: Deelname, line: Line | None, kind: Registratie.Kind, reason: str
+) -> Changed:
+    if not hold_mandate(acting, timezone.localdate()):
+        raise MandateOver
+    filing = open_registratie(acting, row.opleiding, row.registratie.periode, kind, reason=reason)
+    Deelname.objects.filter(pk=row.pk).update(current=False)
+    said = line or line_of(row)
+    version = Deelname.objects.create(
+        registratie=filing,
+        opleiding=row.opleiding,
+        period_from=row.period_from,
+        version=row.version + 1,
+        replaces=row,
+        withdrawn=line is None,
+        **dict(zip(STORED, said, strict=False)),
+    )
+    add_lines({filing.pk: 1})
+    close_registratie(acting, filing, load_rules())
+    _mail(acting, filing)
+    return Changed(version, filing, _flag(row, version))
+
+
+def _mail(acting: ActingContext, filing: Registratie) -> None:
+    """Who made the change gets the receipt, at the address of the own organisation."""
+    jobs = Werkrelatie.objects.valid_on(timezone.localdate()).filter(
+        person=acting.person.id, organisation=acting.own.id if acting.own.is_organisation else None
+    )
+    addresses = jobs.exclude(email="").values_list("email", flat=True)[:1]
+    path = reverse("deelname_registratie", args=[filing.key])
+    queue_mail(addresses, "deelname_gewijzigd", {"registratie": filing, "path": path})
+
+
+def _flag(old: Deelname, new: Deelname) -> int:
+    """The dossiers in which the old version was used are to be looked at again."""
+    used = Aanvraag.objects.filter(
+        status__in=[status.value for status in USED_IN],
+        vov__insz__in={old.insz, new.insz},
+        vov__opleiding=old.opleiding,
+    )
+    made = GewijzigdeDeelname.objects.bulk_create(
+        GewijzigdeDeelname(deelname=new, aanvraag=aanvraag) for aanvraag in used
+    )
+    return len(made)
