@@ -54,7 +54,7 @@ def ensure(data: Path, database_url: str, drafts: int) -> None:
     total = KORENBLOEM_ROWS + OTHER_ORGANISATIONS * ROWS_PER_OTHER
     print(f"Filling {data} with {total:,} aanvragen (once) ...", flush=True)
     begin = time.monotonic()
-    _empty(database_url)
+    empty(database_url)
     call_command("migrate", interactive=False, verbosity=0)
     load_world()
     filer.let_file()
@@ -73,7 +73,7 @@ def _fingerprint() -> str:
     return digest.hexdigest()
 
 
-def _empty(database_url: str) -> None:
+def empty(database_url: str) -> None:
     """An empty database in place of the one of the benchmark's own server."""
     connection.close()
     name = sql.Identifier(str(conninfo_to_dict(database_url)["dbname"]))

@@ -5,6 +5,7 @@ import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import psutil
 
@@ -24,22 +25,24 @@ def free_port() -> int:
 
 
 @contextmanager
-def data_servers() -> Iterator[None]:
+def data_servers(folder: Path = DATA) -> Iterator[None]:
     """PostgreSQL and Redis on the benchmark's folder, whatever the environment names: never somebody else's data."""
     for name in servers.EMBEDDED:
         os.environ.pop(name, None)
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
-    with servers.running(DATA):
+    with servers.running(folder):
         yield
 
 
 @contextmanager
-def web() -> Iterator[int]:
+def web(folder: Path = DATA) -> Iterator[int]:
     """The web server, started as the demo starts it; gives its port."""
     port = free_port()
-    log = DATA / "logs" / "web.log"
+    log = folder / "logs" / "web.log"
     with log.open("wb") as output:
-        process = subprocess.Popen(_web_command(port), cwd=servers.ROOT, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            _web_command(port, folder), cwd=servers.ROOT, stdout=output, stderr=subprocess.STDOUT
+        )
     try:
         if not programs.web_answers(HOST, port):
             raise CannotStart(f"The web server does not answer (log: {log}).")
@@ -61,10 +64,10 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 def spread() -> tuple[int, int]:
     """How many processes the demo's web server has, and how many requests each of them serves at a time."""
-    command = _web_command(0)
+    command = _web_command(0, DATA)
     return tuple(int(command[command.index(name) + 1]) for name in ("--workers", "--blocking-threads"))
 
 
-def _web_command(port: int) -> list[str]:
-    DATA.mkdir(parents=True, exist_ok=True)
-    return programs.commands(DATA, HOST, port)["web"]
+def _web_command(port: int, folder: Path) -> list[str]:
+    folder.mkdir(parents=True, exist_ok=True)
+    return programs.commands(folder, HOST, port)["web"]
