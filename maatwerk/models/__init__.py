@@ -2,12 +2,14 @@ from maatwerk.models.afrekening import Afrekening
 from maatwerk.models.berekening import Berekening, Berekeningslijn
 from maatwerk.models.dmfa import Activeringsuitkering, Loonlijn
 from maatwerk.models.jaar import Jaarkwartaal, Jaarlijn
+from maatwerk.models.levering import Aankondiging, Leveringslijn
 from maatwerk.models.toekenning import Contingent, Toekenning
 from maatwerk.models.voorschot import Voorschot, Voorschotschijf
 from maatwerk.models.vordering import Verrekening, Vordering
 from maatwerk.models.werknemer import Werknemer, Wop
 
 __all__ = [
+    "Aankondiging",
     "Activeringsuitkering",
     "Afrekening",
     "Berekening",
@@ -15,6 +17,7 @@ __all__ = [
     "Contingent",
     "Jaarkwartaal",
     "Jaarlijn",
+    "Leveringslijn",
     "Loonlijn",
     "Toekenning",
     "Verrekening",

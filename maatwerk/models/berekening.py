@@ -124,36 +124,27 @@ APPEND_ONLY = pgtrigger.Trigger(
 )
 
 
-class Berekening(models.Model):
-    """One version of one calculation of one label. Never changed and never removed.
+class BerekeningTotalen(models.Model):
+    """The figures of a calculation as a whole, as it was made and as a delivery announces it.
 
     - `soort`, `onderwerp`: its kind, and the subject in which versions replace each other.
     - `periode`: first day of the quarter, or 1 January for a year. `versie`: 1, 2, ... in its subject and period.
-    - `recentste`: set by the database; exactly one per label, subject and period.
     - `berekend_op`: the date of the calculation. `bron`: which machinery made it (SUMO, or the demo).
-    - `levering_sha256`: SHA-256 of the delivered file; empty when it did not come in a file.
     - `contingent`: granted places. `maximum`: granted amount, None without one.
     - `werknemers`: on the list. `binnen`: of them with a premium. `vaste_delen`: fixed parts paid.
     - `ingevuld`: VTE of all on the list, for the fill rate; `begrensd`: VTE inside the contingent, never more than it.
     - `loonpremie`, `vast`, `variabel`, `premie`: sums of the lines (loonpremie + vast + variabel = premie).
     - `ondersteuning`, `supplement`: organisatieondersteuning, and its supplement for the first VTE.
     - `boven_maximum`: what the granted amount cut off; `totaal` = premie + ondersteuning + supplement - that.
-    - `parameters`: the dated values it used, each with key, label, value, unit, period, source and status.
-    A voorschot has no lines: its `totaal` is the advance, and `maatwerk.Voorschot` tells how it was made.
-    A jaar has `totaal` = what it adds to its quarters; its lines are `Jaarlijn` and `Jaarkwartaal`.
     """
 
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    toekenning = models.ForeignKey(Toekenning, on_delete=models.PROTECT, related_name="berekeningen", db_index=False)
     soort = models.CharField("soort", max_length=13, choices=Soort)
     onderwerp = models.CharField("onderwerp", max_length=9, choices=Onderwerp)
     periode = models.DateField("eerste dag van de periode")
     versie = models.PositiveSmallIntegerField("versie")
-    recentste = models.BooleanField("meest recente", default=False, editable=False)
     status = models.CharField("status", max_length=10, choices=Status)
     berekend_op = models.DateField("berekend op")
     bron = models.CharField("gemaakt door", max_length=40)
-    levering_sha256 = models.CharField("SHA-256 van de levering", max_length=64, blank=True)
     contingent = models.DecimalField("toegekend contingent", **VTE)
     maximum = euro("toegekend maximumbedrag", null=True, blank=True)
     werknemers = models.PositiveIntegerField("werknemers op de lijst", default=0)
@@ -169,6 +160,49 @@ class Berekening(models.Model):
     supplement = euro("supplement organisatieondersteuning", default=0)
     boven_maximum = euro("boven het maximumbedrag", default=0)
     totaal = euro("totaal")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.get_soort_display()} {self.periode_label} (versie {self.versie})"
+
+    @property
+    def jaar(self) -> int:
+        return self.periode.year
+
+    @property
+    def kwartaal(self) -> Quarter | None:
+        """The quarter; None for a year."""
+        return None if self.onderwerp == Onderwerp.JAAR else Quarter.of(self.periode)
+
+    @property
+    def periode_label(self) -> str:
+        """`2026 K1`, or `2026` for a year."""
+        quarter = self.kwartaal
+        return str(self.periode.year) if quarter is None else f"{quarter.year} K{quarter.number}"
+
+    @property
+    def laatste_dag(self) -> datetime.date:
+        """The last day of the period."""
+        quarter = self.kwartaal
+        return datetime.date(self.periode.year, 12, 31) if quarter is None else quarter.last_day
+
+
+class Berekening(BerekeningTotalen):
+    """One version of one calculation of one label. Never changed and never removed.
+
+    - `recentste`: set by the database; exactly one per label, subject and period.
+    - `levering_sha256`: SHA-256 of the delivered file; empty when it did not come in a file.
+    - `parameters`: the dated values it used, each with key, label, value, unit, period, source and status.
+    A voorschot has no lines: its `totaal` is the advance, and `maatwerk.Voorschot` tells how it was made.
+    A jaar has `totaal` = what it adds to its quarters; its lines are `Jaarlijn` and `Jaarkwartaal`.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    toekenning = models.ForeignKey(Toekenning, on_delete=models.PROTECT, related_name="berekeningen", db_index=False)
+    recentste = models.BooleanField("meest recente", default=False, editable=False)
+    levering_sha256 = models.CharField("SHA-256 van de levering", max_length=64, blank=True)
     parameters = models.JSONField("parameters", default=list)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -210,32 +244,8 @@ class Berekening(models.Model):
         ]
         triggers = [MOST_RECENT, APPEND_ONLY]
 
-    def __str__(self) -> str:
-        return f"{self.get_soort_display()} {self.periode_label} (versie {self.versie})"
 
-    @property
-    def jaar(self) -> int:
-        return self.periode.year
-
-    @property
-    def kwartaal(self) -> Quarter | None:
-        """The quarter; None for a year."""
-        return None if self.onderwerp == Onderwerp.JAAR else Quarter.of(self.periode)
-
-    @property
-    def periode_label(self) -> str:
-        """`2026 K1`, or `2026` for a year."""
-        quarter = self.kwartaal
-        return str(self.periode.year) if quarter is None else f"{quarter.year} K{quarter.number}"
-
-    @property
-    def laatste_dag(self) -> datetime.date:
-        """The last day of the period."""
-        quarter = self.kwartaal
-        return datetime.date(self.periode.year, 12, 31) if quarter is None else quarter.last_day
-
-
-class Berekeningslijn(models.Model):
+class LijnWaarden(models.Model):
     """What one worker brought up in one calculation, with every step of it (maatwerk/berekening/).
 
     Step 0: `wop` and its `percentage`, `niveau`, `groep` as they counted then; `duur` = the share of the quarter with
@@ -252,9 +262,6 @@ class Berekeningslijn(models.Model):
     Who is outside has a correctiefactor of 0, so the steps before it still tell the referteloon.
     """
 
-    berekening = models.ForeignKey(Berekening, on_delete=models.PROTECT, related_name="lijnen", db_index=False)
-    werknemer = models.ForeignKey(Werknemer, on_delete=models.PROTECT, related_name="lijnen", db_index=False)
-    wop = models.ForeignKey(Wop, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
     percentage = models.PositiveSmallIntegerField("percentage van de loonpremie")
     niveau = models.CharField("niveau van de begeleiding", max_length=6, choices=Niveau)
     groep = models.CharField("groep", max_length=1, choices=Groep)
@@ -289,6 +296,27 @@ class Berekeningslijn(models.Model):
     reden = models.CharField("reden", max_length=12, choices=Reden)
 
     class Meta:
+        abstract = True
+
+    @property
+    def begrensd(self) -> bool:
+        """The referteloon was above its ceiling."""
+        return self.referteloon > self.plafond
+
+    @property
+    def pakket(self) -> str:
+        """The WOP as people write it: `60 hoog`."""
+        return f"{self.percentage} {self.niveau}"
+
+
+class Berekeningslijn(LijnWaarden):
+    """One line of a calculation; `wop` is the package that counted, None when the delivery knew it and we do not."""
+
+    berekening = models.ForeignKey(Berekening, on_delete=models.PROTECT, related_name="lijnen", db_index=False)
+    werknemer = models.ForeignKey(Werknemer, on_delete=models.PROTECT, related_name="lijnen", db_index=False)
+    wop = models.ForeignKey(Wop, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
+
+    class Meta:
         verbose_name = "berekeningslijn"
         verbose_name_plural = "berekeningslijnen"
         constraints = [
@@ -312,13 +340,3 @@ class Berekeningslijn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.berekening_id}: {self.werknemer_id} {self.premie}"
-
-    @property
-    def begrensd(self) -> bool:
-        """The referteloon was above its ceiling."""
-        return self.referteloon > self.plafond
-
-    @property
-    def pakket(self) -> str:
-        """The WOP as people write it: `60 hoog`."""
-        return f"{self.percentage} {self.niveau}"

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from loket.bulk.models import Bestand
 from maatwerk.models.fields import euro, first_of_quarter, kwartaal_field
 from maatwerk.models.toekenning import Toekenning
 from maatwerk.models.werknemer import Werknemer
@@ -43,10 +44,13 @@ class Loonlijn(models.Model):
     dagen_ziekte = models.PositiveSmallIntegerField("dagen ziekte zonder loon", default=0)
     in_dienst_van = models.DateField("in dienst vanaf", null=True, blank=True)
     in_dienst_tot = models.DateField("in dienst tot en met", null=True, blank=True)
+    # The file that brought it; None for what was there before.
+    levering = models.ForeignKey(Bestand, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
 
     class Meta:
         verbose_name = "loonlijn"
         verbose_name_plural = "loonlijnen"
+        indexes = [models.Index(fields=["levering"], name="loonlijn_by_levering", condition=Q(levering__isnull=False))]
         constraints = [
             models.UniqueConstraint(
                 fields=["toekenning", "kwartaal", "werknemer", "versie"], name="loonlijn_one_per_version"
@@ -79,10 +83,15 @@ class Activeringsuitkering(models.Model):
     kwartaal = kwartaal_field()
     bedrag = euro("bedrag")
     herkomst = models.CharField("herkomst", max_length=100)
+    # The file that brought it; None for what was there before.
+    levering = models.ForeignKey(Bestand, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
 
     class Meta:
         verbose_name = "activeringsuitkering"
         verbose_name_plural = "activeringsuitkeringen"
+        indexes = [
+            models.Index(fields=["levering"], name="activering_by_levering", condition=Q(levering__isnull=False))
+        ]
         constraints = [
             models.UniqueConstraint(fields=["toekenning", "kwartaal", "werknemer"], name="activering_one_per_quarter"),
             first_of_quarter("activering_quarter"),

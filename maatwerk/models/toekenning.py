@@ -8,6 +8,7 @@ from django.db.models import Q
 from accounts.models import Organisation
 from accounts.models.periods import ValidOnQuerySet, ends_after_start
 from loket.acting.context import ActingContext
+from loket.bulk.models import Bestand
 from maatwerk.models.fields import VTE, euro, first_of_quarter, kwartaal_field
 
 
@@ -66,11 +67,16 @@ class Contingent(models.Model):
     vte = models.DecimalField("toegekend contingent in VTE", **VTE)
     maximum = euro("toegekend maximumbedrag", null=True, blank=True)
     reden = models.CharField("reden van de wijziging", max_length=200, blank=True)
+    # The file that brought it; None for what was there before.
+    levering = models.ForeignKey(Bestand, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
 
     class Meta:
         verbose_name = "contingent"
         verbose_name_plural = "contingenten"
         ordering = ["kwartaal"]
+        indexes = [
+            models.Index(fields=["levering"], name="contingent_by_levering", condition=Q(levering__isnull=False))
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["toekenning", "kwartaal"],

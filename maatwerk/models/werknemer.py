@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models.periods import ValidOnQuerySet, ends_after_start, id_range, no_overlap
+from loket.bulk.models import Bestand
 from maatwerk.models.toekenning import Toekenning
 
 
@@ -79,6 +80,9 @@ class Wop(models.Model):
     start = models.DateField("begindatum")
     end = models.DateField("einddatum", null=True, blank=True)
 
+    # The file that brought it; None for what was there before.
+    levering = models.ForeignKey(Bestand, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
+
     objects = ValidOnQuerySet.as_manager()
 
     class Meta:
@@ -101,6 +105,7 @@ class Wop(models.Model):
             models.Index(fields=["werknemer", "start"], name="wop_by_werknemer"),
             models.Index(fields=["toekenning", "end", "id"], name="wop_by_end"),
             models.Index(fields=["toekenning", "start", "id"], name="wop_by_start"),
+            models.Index(fields=["levering"], name="wop_by_levering", condition=Q(levering__isnull=False)),
         ]
 
     def __str__(self) -> str:

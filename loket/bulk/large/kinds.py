@@ -93,6 +93,8 @@ class Kind:
     afterwards: str = ""
     # What follows when a file ended, for some rows after that one, in a transaction: gives the last of them, or None.
     after: Callable[[Bestand, int], int | None] | None = None
+    # Called when all rows were checked, before anybody may confirm. Raises StopFile.
+    checked: Callable[[Bestand], None] = lambda bestand: None
     # Forget what `keep` remembered.
     forget: Callable[[Bestand], None] = lambda bestand: None
     # Another format than CSV and XLSX is read by a function of the room.

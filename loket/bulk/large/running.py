@@ -193,6 +193,7 @@ class _Turn:
         elif not bestand.done_rows:
             raise FileRefused(NO_ROWS)
         else:
+            self.kind.checked(bestand)
             self._move(status=FileState.CHECKED, lines=bestand.done_rows)
 
 
