@@ -2,6 +2,7 @@
 
 from loket.catalogue.menu import MenuItem, register_menu
 from maatwerk.dienst import LEZER
+from maatwerk.leveringen.rules import LEVERINGEN
 
 register_menu(
     MenuItem(
@@ -9,5 +10,11 @@ register_menu(
         "maatwerk_start",
         LEZER,
         "Raadpleeg berekeningen, betalingen, voorschotten en WOP’s van collectief maatwerk.",
-    )
+    ),
+    MenuItem(
+        "Leveringen van maatwerk",
+        "maatwerk_leveringen",
+        LEVERINGEN,
+        "Laad lonen, WOP’s, contingenten en berekeningen op.",
+    ),
 )

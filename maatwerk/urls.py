@@ -1,6 +1,6 @@
 """The reports of maatwerk, from the Startscherm on, in the order of seed 004. No address holds an INSZ."""
 
-from django.urls import path
+from django.urls import include, path
 
 from maatwerk.views import (
     afrekening,
@@ -8,6 +8,7 @@ from maatwerk.views import (
     exports,
     jaar,
     kwartaal,
+    narekenen,
     ondernemingen,
     persoon,
     start,
@@ -33,6 +34,7 @@ urlpatterns = [
     path(f"{OF}/wop/", wop.lijst, name="maatwerk_wop"),
     path(f"{OF}/exporteer/<slug:soort>/", exports.exporteer, name="maatwerk_exporteer"),
     path("berekeningen/<uuid:key>/", kwartaal.berekening, name="maatwerk_berekening"),
+    path("berekeningen/<uuid:key>/narekenen/", narekenen.narekenen, name="maatwerk_narekenen"),
     path("berekeningen/<uuid:key>/verschillen/<int:versie>/", werknemers.verschillen, name="maatwerk_verschillen"),
     path("berekeningen/<uuid:key>/werknemers/", werknemers.lijst, name="maatwerk_werknemers"),
     path("berekeningen/<uuid:key>/werknemers/<uuid:werknemer>/", persoon.persoon, name="maatwerk_persoon"),
@@ -40,6 +42,7 @@ urlpatterns = [
     path("jaren/<uuid:key>/", jaar.jaar, name="maatwerk_jaar"),
     path("jaren/<uuid:key>/kwartalen/<int:nummer>/", jaar.werknemers, name="maatwerk_jaar_werknemers"),
     path("voorschotten/<uuid:key>/", voorschot.kwartaal, name="maatwerk_voorschot_kwartaal"),
+    path("leveringen/", include("maatwerk.leveringen.urls")),
     path("vragenlijst/", vragenlijst.vragenlijst, name="maatwerk_vragenlijst"),
     path("vragenlijst/resultaten/", vragenlijst.resultaten, name="maatwerk_vragenlijst_resultaten"),
 ]

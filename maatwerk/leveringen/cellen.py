@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from loket.bulk.columns import UNKNOWN_SIGN, Cell, CellError, Parsed, as_text, header_key
+from loket.bulk.columns import UNKNOWN_SIGN, Cell, CellError, Parsed, as_text, header_key, parse_date
 from loket.numbers import InvalidNumber, parse_kbo
 from mandates.quarters import Quarter
 
@@ -70,8 +70,8 @@ def quarter(cell: Cell) -> Parsed:
                 raise CellError("Vul een kwartaal van deze eeuw in, bijvoorbeeld 2026 K1.")
             return Quarter(year, int(found[2])).first_day, ""
         try:
-            day = datetime.date.fromisoformat(text)
-        except ValueError:
+            day = parse_date(text)[0]
+        except CellError:
             raise CellError("Vul een kwartaal in, bijvoorbeeld 2026 K1.") from None
     if day != Quarter.of(day).first_day:
         raise CellError("Een kwartaal begint op 1 januari, 1 april, 1 juli of 1 oktober.")

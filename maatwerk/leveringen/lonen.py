@@ -43,7 +43,7 @@ COLUMNS = (
     Column("in_dienst_tot", "in dienst tot en met", parse_date, help="Alleen als het in het kwartaal eindigt."),
 )
 ZERO = ("eindejaarspremie", "dagen_ziekte")
-NAMES = tuple(column.key for column in COLUMNS[5:])
+NAMES = tuple(column.key for column in COLUMNS[6:])
 CHANGED_WAGE = "Deze versie is er al met andere cijfers. Een gewijzigde aangifte krijgt het volgende versienummer."
 
 

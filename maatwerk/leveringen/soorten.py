@@ -87,6 +87,7 @@ def _kind(
             upload_form=form,
             words=WORDS,
             notes=(*notes, *CONTROL),
+            formats="CSV, XLSX of Parquet",
             open_source=open_delivery,
             **(given | rest),
         )

@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
+from loket.acting.context import ActingContext
 from loket.bulk.columns import Column, parse_date, parse_insz_cell
 from loket.bulk.large.batch import Batch
+from loket.bulk.models import Bestand
 from maatwerk.leveringen import cellen
 from maatwerk.leveringen.rijen import (
     CHANGED,
@@ -45,14 +47,17 @@ KEPT = ("percentage", "niveau", "groep", "basis")
 class Wops(Rijen):
     """A row is a package; one that is there may only get another end."""
 
+    def __init__(self, bestand: Bestand, acting: ActingContext | None, storing: bool) -> None:
+        super().__init__(bestand, acting, storing)
+        # Begin and end of the packages that rows of this turn bring or change, by person: a check stores nothing.
+        self.planned: dict[str, dict[Any, Any]] = defaultdict(dict)
+
     def look_up(self, batch: Batch) -> None:
         self.labels = labels_of(batch)
         numbers = {number for number in batch.values["insz"] if number}
-        self.there: dict[str, list[Wop]] = defaultdict(list)
+        self.there: dict[str, dict[Any, Wop]] = defaultdict(dict)
         for wop in Wop.objects.filter(werknemer__insz__in=numbers).select_related("werknemer", "toekenning"):
-            self.there[wop.werknemer.insz].append(wop)
-        # Periods of rows above, by person: of a batch they are not stored yet.
-        self.above: dict[str, list[tuple[Any, Any]]] = defaultdict(list)
+            self.there[wop.werknemer.insz][wop.start] = wop
 
     def row(self, batch: Batch, index: int, values: Mapping[str, Any]) -> None:
         insz, start, end = values["insz"], values["start"], values["end"]
@@ -64,28 +69,29 @@ class Wops(Rijen):
             self._judge(batch, index, values)
 
     def _judge(self, batch: Batch, index: int, values: Mapping[str, Any]) -> None:
-        insz, period = values["insz"], (values["start"], values["end"])
-        stored = next((wop for wop in self.there[insz] if wop.start == values["start"]), None)
-        others = [(wop.start, wop.end) for wop in self.there[insz] if wop is not stored] + self.above[insz]
-        if any(_meet(period, other) for other in others):
+        insz, start, end = values["insz"], values["start"], values["end"]
+        stored = self.there[insz].get(start)
+        periods = {begin: wop.end for begin, wop in self.there[insz].items()} | self.planned[insz]
+        if any(begin != start and _meet((start, end), (begin, until)) for begin, until in periods.items()):
             batch.refuse(index, "start", "Deze werknemer heeft in deze periode al een WOP. Sluit dat eerst af.")
             return
-        self.above[insz].append(period)
         if stored is None:
             batch.counts[NEW] += 1
         elif stored.toekenning.nummer != values["nummer"] or differing(values, stored, KEPT):
             batch.refuse(index, "start", "Dit WOP is er al met een andere inhoud. Sluit het af en begin een nieuw.")
-        elif stored.end == values["end"]:
+            return
+        elif stored.end == end:
             batch.double(index, THERE)
+            return
         else:
             batch.counts[CHANGED] += 1
+        self.planned[insz][start] = end
 
     def write(self, batch: Batch, rows: list[dict[str, Any]]) -> None:
         people = ensure_people(rows)
-        there = {(insz, wop.start): wop for insz, wops in self.there.items() for wop in wops}
         changed = []
         for row in rows:
-            if wop := there.get((row["insz"], row["start"])):
+            if wop := self.there[row["insz"]].get(row["start"]):
                 wop.end, wop.levering = row["end"], self.bestand
                 changed.append(wop)
         # Shortened ones first: a following package may begin on the day that becomes free.
@@ -98,7 +104,7 @@ class Wops(Rijen):
                 **{name: row[name] for name in (*KEPT, "start", "end")},
             )
             for row in rows
-            if (row["insz"], row["start"]) not in there
+            if row["start"] not in self.there[row["insz"]]
         )
 
 

@@ -87,3 +87,21 @@ def oordeel_tag(graad: Decimal | None, grenzen: Grenzen) -> SafeString | str:
 def minus(value: Decimal, other: Decimal) -> Decimal:
     """The difference of two amounts."""
     return value - other
+
+
+@register.filter
+def naam(names: dict[str, str], column: str) -> str:
+    """What people read for a column."""
+    return names.get(column, column)
+
+
+@register.filter
+def kort(value: object) -> str:
+    """A value of any kind in a few signs: a number with at most six decimals, yes or no, a word."""
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    if isinstance(value, Decimal):
+        text = f"{value:.6f}".rstrip("0")
+        whole, _, rest = text.partition(".")
+        return f"{whole},{rest.ljust(2, '0')}".replace("-", "\u2212")
+    return str(value)

@@ -16,7 +16,7 @@ from maatwerk.grenzen import grenzen_van_herverdeling
 from maatwerk.invulling import Invulling, met_lopend_jaar
 from maatwerk.models import Berekening, Toekenning
 from maatwerk.models.berekening import Onderwerp
-from maatwerk.toegang import berekening_of, toekenning_of
+from maatwerk.toegang import berekening_of, toekenning_of, ziet_alles
 from mandates.quarters import Quarter
 
 PER_PAGE = 25
@@ -66,6 +66,7 @@ def berekening(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "toekenning": found.toekenning,
         "versies": versions.defer("parameters").order_by("-versie"),
         "parts": _parts(found),
+        "rekent_na": ziet_alles(request.acting),
         "trail": trail.here(trail.berekening(found)),
     }
     return render(request, "maatwerk/berekening.html", context)

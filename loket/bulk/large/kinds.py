@@ -97,7 +97,8 @@ class Kind:
     checked: Callable[[Bestand], None] = lambda bestand: None
     # Forget what `keep` remembered.
     forget: Callable[[Bestand], None] = lambda bestand: None
-    # Another format than CSV and XLSX is read by a function of the room.
+    # Another format than CSV and XLSX is read by a function of the room; `formats` is what people are told.
+    formats: str = "CSV of XLSX"
     open_source: Callable[[Opener, Sequence[Column]], Source] = open_source
     # Where one can look at what was filed: the name of an address, and its query.
     filed_url: Callable[[Bestand], str] | None = None
