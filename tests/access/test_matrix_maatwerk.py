@@ -56,6 +56,8 @@ address                                                      Karim Els Noor Nele
 /maatwerk/ondernemingen/{of}/exporteer/iets/                 404   403 404  404  403    403  403   404  403  404   403     403
 /maatwerk/berekeningen/{quarter}/                            200   403 404  200  403    403  403   404  403  200   403     403
 /maatwerk/berekeningen/{year}/                               404   403 404  404  403    403  403   404  403  404   403     403
+/maatwerk/berekeningen/{quarter}/narekenen/                  403   403 403  200  403    403  403   403  403  403   403     403
+/maatwerk/berekeningen/{year}/narekenen/                     403   403 403  404  403    403  403   403  403  403   403     403
 /maatwerk/berekeningen/{quarter}/verschillen/1/              200   403 404  200  403    403  403   404  403  200   403     403
 /maatwerk/berekeningen/{quarter}/verschillen/2/              404   403 404  404  403    403  403   404  403  404   403     403
 /maatwerk/berekeningen/{quarter}/werknemers/                 200   403 404  200  403    403  403   404  403  200   403     403
@@ -66,6 +68,7 @@ address                                                      Karim Els Noor Nele
 /maatwerk/jaren/{year}/kwartalen/1/                          200   403 404  200  403    403  403   404  403  200   403     403
 /maatwerk/jaren/{year}/kwartalen/5/                          404   403 404  404  403    403  403   404  403  404   403     403
 /maatwerk/voorschotten/{advance}/                            200   403 404  200  403    403  403   404  403  200   403     403
+/maatwerk/leveringen/                                        403   403 403  200  200    403  403   403  403  403   403     403
 /maatwerk/vragenlijst/                                       200   403 200  200  403    403  403   200  403  200   403     403
 /maatwerk/vragenlijst/resultaten/                            403   403 403  200  403    403  403   403  403  403   403     403
 """
