@@ -27,8 +27,9 @@ address                                          Nele Pieter Karim An  Marc Elif
 /maatwerk/leveringen/{kind}/                     200  200    403   403 403  403  403
 /maatwerk/leveringen/{kind}/opladen/             200  200    403   403 403  403  403
 /maatwerk/leveringen/{kind}/kolommen/            200  200    403   403 403  403  403
-/maatwerk/leveringen/{kind}/sjabloon-puntkomma.csv 200 200   403   403 403  403  403
-/maatwerk/leveringen/{kind}/sjabloon.xlsx        200  200    403   403 403  403  403
+/maatwerk/leveringen/{kind}/sjabloon.csv           200  200    403   403 403  403  403
+/maatwerk/leveringen/{kind}/sjabloon-komma.csv   200  200    403   403 403  403  403
+/maatwerk/leveringen/{kind}/sjabloon.xlsx          200  200    403   403 403  403  403
 /maatwerk/leveringen/{kind}/{bestand}/           200  200    403   403 403  403  403
 /maatwerk/leveringen/{kind}/{bestand}/voortgang/ 302  302    403   403 403  403  403
 /maatwerk/leveringen/{kind}/{bestand}/geweigerd/ 200  200    403   403 403  403  403

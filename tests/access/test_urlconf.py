@@ -53,6 +53,11 @@ ONLY_POST = {
     f"/aanvragen/vov/bestanden/{FILLED['uuid']}/annuleren/": "Bart",
     "/verstrekker/opleidingen/1/attesten/": "Ivo",
     "/verstrekker/gewijzigd/1/gezien/": "Nele",
+    **{
+        f"/maatwerk/leveringen/{kind}/{FILLED['uuid']}/{act}/": "Nele"
+        for kind in ("contingenten", "wops", "lonen", "uitkeringen", "berekeningen", "lijnen")
+        for act in ("indienen", "annuleren")
+    },
     "/mandaten/namens/kiezen/": "Sofie",
     "/mandaten/namens/terug/": "Sofie",
     "/mandaten/namens/klanten/1/favoriet/": "Elif",
