@@ -4,6 +4,7 @@ import datetime
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from typing import cast
 
 from loket.bulk.columns import UNKNOWN_SIGN, Cell, CellError, Parsed, as_text, header_key, parse_date
 from loket.numbers import InvalidNumber, parse_kbo
@@ -70,7 +71,7 @@ def quarter(cell: Cell) -> Parsed:
                 raise CellError("Vul een kwartaal van deze eeuw in, bijvoorbeeld 2026 K1.")
             return Quarter(year, int(found[2])).first_day, ""
         try:
-            day = parse_date(text)[0]
+            day = cast(datetime.date, parse_date(text)[0])
         except CellError:
             raise CellError("Vul een kwartaal in, bijvoorbeeld 2026 K1.") from None
     if day != Quarter.of(day).first_day:
