@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from aanvragen.flow import Flow, Problem, flow_of
-from aanvragen.models import Aanvraag, StatusMove
+from aanvragen.models import Aanvraag, GedeeldeParameters, StatusMove
 from aanvragen.states import INDIENEN, Move, Side
 from aanvragen.tasks import make_receipt
 from loket.acting.context import ActingContext
@@ -100,6 +100,7 @@ def submit(aanvraag: Aanvraag, acting: ActingContext, reviewed: str) -> Aanvraag
         row.ground = acting.ground.value
         row.mandate = acting.mandate
         row.snapshot = snapshot_of(flow, draft, acting)
+        row.parameters_id = GedeeldeParameters.keep(row.snapshot.pop("parameters"))
         _move(row, INDIENEN, acting)
         for address, template in flow.receipt_mails(draft):
             queue_mail(

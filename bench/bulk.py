@@ -90,7 +90,7 @@ def _in_process(kind: str, path: Path) -> dict:
 
 
 def _one(kind: str, path: Path) -> dict:
-    """Upload, check, confirm and store one file in this process, as a worker does; then copy what it made once more."""
+    """Upload, check, confirm and store one file in this process, as a worker does; then copy what it made again."""
     import logging
 
     import django

@@ -2,7 +2,17 @@
 
 from aanvragen.models.aanvraag import Aanvraag, StatusMove
 from aanvragen.models.files import Bijlage, Ontvangstbewijs
+from aanvragen.models.gedeeld import GedeeldeParameters
 from aanvragen.models.opleiding import Opleiding
 from aanvragen.models.vov import VovBestandRij, VovGegevens
 
-__all__ = ["Aanvraag", "Bijlage", "Ontvangstbewijs", "Opleiding", "StatusMove", "VovBestandRij", "VovGegevens"]
+__all__ = [
+    "Aanvraag",
+    "Bijlage",
+    "GedeeldeParameters",
+    "Ontvangstbewijs",
+    "Opleiding",
+    "StatusMove",
+    "VovBestandRij",
+    "VovGegevens",
+]

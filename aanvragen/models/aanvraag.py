@@ -3,11 +3,13 @@
 import datetime
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 import pgtrigger
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
+from aanvragen.models.gedeeld import GedeeldeParameters
 from aanvragen.states import Status
 from accounts.models import Organisation, Person, Werkrelatie, WettelijkVertegenwoordiger
 from loket.acting.context import ActingContext, Ground, Handeling
@@ -145,8 +147,11 @@ class Aanvraag(models.Model):
     submitted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     # The last day to file, as the rules gave it when it was filed (or, for a draft, last saved).
     deadline = models.DateField(null=True)
-    # Everything that was declared and by which rules it was judged, frozen at filing.
+    # Everything that was declared and what the rules made of it, frozen at filing; by which values, stands apart.
     snapshot = models.JSONField(null=True)
+    parameters = models.ForeignKey(
+        GedeeldeParameters, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     # The file that it came in, and the row of the spreadsheet.
     bestand = models.ForeignKey(
         "bulk.Bestand", on_delete=models.PROTECT, null=True, related_name="aanvragen", db_index=False
@@ -192,6 +197,12 @@ class Aanvraag(models.Model):
     @property
     def state(self) -> Status:
         return Status(self.status)
+
+    @property
+    def frozen(self) -> dict[str, Any]:
+        """The snapshot with the values of the parameters in it."""
+        shared = {"parameters": self.parameters.values} if self.parameters is not None else {}
+        return {"parameters": [], **(self.snapshot or {}), **shared}
 
 
 class StatusMove(models.Model):

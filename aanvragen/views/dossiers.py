@@ -56,8 +56,8 @@ def _page(request: HttpRequest, row: Aanvraag, answered: dict[str, ReasonForm], 
         "flow": flow,
         "facts": flow.facts(row),
         "aanvraag": row,
-        "snapshot": row.snapshot,
-        "unverified": [value for value in row.snapshot["parameters"] if value["status"] == "niet geverifieerd"],
+        "snapshot": row.frozen,
+        "unverified": [value for value in row.frozen["parameters"] if value["status"] == "niet geverifieerd"],
         "timeline": timeline(row),
         "moves": [
             (move, answered.get(move.name) or _reason_form(move.name))

@@ -31,7 +31,7 @@ def test_the_values_that_nobody_confirmed_are_marked(bart, nele):
     aanvraag = file_one(bart)
     page = text_of(nele.get(f"/aanvragen/dossiers/{aanvraag.key}/"))
     assert "waarden zijn niet geverifieerd" in page
-    marked = {value["label"] for value in aanvraag.snapshot["parameters"] if value["status"] == "niet geverifieerd"}
+    marked = {value["label"] for value in aanvraag.frozen["parameters"] if value["status"] == "niet geverifieerd"}
     assert {"Minimale tewerkstelling", "Uren opleidingsverlof bij voltijdse tewerkstelling"} <= marked
     assert f"{len(marked)} waarden zijn niet geverifieerd" in page
     assert page.count("laatst bekende waarde") >= 2

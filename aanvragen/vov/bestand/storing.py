@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from aanvragen.models import Aanvraag, StatusMove, VovGegevens
+from aanvragen.models import Aanvraag, GedeeldeParameters, StatusMove, VovGegevens
 from aanvragen.services import snapshot_of
 from aanvragen.states import INDIENEN
 from aanvragen.vov.bestand.judging import Other, Right, as_hours
@@ -39,7 +39,7 @@ AT_MARKS = re.compile(f"({'|'.join(MARKS)})")
 AANVRAAG = (
     *("id", "key", "dienst", "status", "created_by_id", "own_organisation_id", "represented_id", "ground", "mandate"),
     *("created_at", "updated_at", "typed", "done", "reference", "submitted_at", "submitted_by_id", "deadline"),
-    *("snapshot", "bestand_id", "bestand_rij"),
+    *("snapshot", "parameters_id", "bestand_id", "bestand_rij"),
 )
 GEGEVENS = (
     *("aanvraag_id", "contact_name", "contact_email", "contact_phone", "iban", "insz", "first_name", "last_name"),
@@ -84,7 +84,8 @@ class Storing:
     ) -> None:
         self.bestand, self.acting, self.params, self.today = bestand, acting, params, today
         self.establishments = establishments
-        self._snapshots: dict[tuple[Any, ...], list[str]] = {}
+        self._snapshots: dict[tuple[Any, ...], tuple[list[str], str]] = {}
+        self._kept: dict[str, str] = {}
         self._gegevens: dict[tuple[Any, ...], tuple[str, str, str]] = {}
         contact = bestand.answers
         self.contact = {name: contact[name] for name in ("contact_name", "contact_email", "contact_phone", "iban")}
@@ -120,10 +121,11 @@ class Storing:
                 EMAIL: as_inner_json(email[index] or ""),
                 INSZ: f"{number[:2]}.{number[2:4]}.**-***.{number[9:]}",
             }
-            snapshot = "".join([fill.get(part, part) for part in self._snapshot(row, bool(mail))])
+            parts, parameters = self._snapshot(row, bool(mail))
+            snapshot = "".join([fill.get(part, part) for part in parts])
             aanvragen.append(
                 f"{pk}\t{key}\t{FLOW.dienst.code}\t{target}\t{whose}\t{reference}\t{filed_at}\t{person}\t"
-                f"{row.declared.deadline}\t{snapshot}\t{bestand.pk}\t{rij}\n"
+                f"{row.declared.deadline}\t{snapshot}\t{parameters}\t{bestand.pk}\t{rij}\n"
             )
             before, between, behind = self._columns(row)
             gegevens.append(f"{pk}\t{before}\t{number}\t{names[0]}\t{names[1]}\t{between}\t{mail}\t{behind}\n")
@@ -136,8 +138,8 @@ class Storing:
         copy_lines(StatusMove._meta.db_table, MOVE, moves)
         copy_lines(JournalEntry._meta.db_table, JOURNAL, journal)
 
-    def _snapshot(self, row: Right, has_email: bool) -> list[str]:
-        """The frozen text in parts, with the marks between them."""
+    def _snapshot(self, row: Right, has_email: bool) -> tuple[list[str], str]:
+        """The frozen text in parts, with the marks between them, and the key of the parameters."""
         key = (row.declared, row.hours, row.others, has_email)
         parts = self._snapshots.get(key)
         if parts is None:
@@ -146,7 +148,7 @@ class Storing:
             parts = self._snapshots[key] = self._frozen(row, row.others, has_email)
         return parts
 
-    def _frozen(self, row: Right, others: tuple[Other, ...], has_email: bool) -> list[str]:
+    def _frozen(self, row: Right, others: tuple[Other, ...], has_email: bool) -> tuple[list[str], str]:
         item = row.declared
         gegevens = VovGegevens(
             **self.contact,
@@ -176,7 +178,11 @@ class Storing:
             for answer in answers:
                 if answer == ["INSZ", MASKED]:
                     answer[1] = INSZ
-        return AT_MARKS.split(as_json(frozen))
+        parameters = frozen.pop("parameters")
+        text = as_json(parameters)
+        if text not in self._kept:
+            self._kept[text] = GedeeldeParameters.keep(parameters)
+        return AT_MARKS.split(as_json(frozen)), self._kept[text]
 
     def _columns(self, row: Right) -> tuple[str, str, str]:
         """The typed columns besides the werknemer's own, as COPY reads them."""

@@ -161,6 +161,8 @@ def test_the_same_is_stored(acting, case):
     of_form = Aanvraag.objects.get(pk=aanvraag.pk)
     Aanvraag.objects.filter(pk=of_file.pk).update(status="ingediend")
     of_file.refresh_from_db()
+    assert of_file.frozen == of_form.frozen
+    assert of_file.frozen["parameters"]
     assert of_file.snapshot == of_form.snapshot
     for one, other in ((of_file, of_form), (of_file.vov, of_form.vov)):
         left, right = model_to_dict(one), model_to_dict(other)
