@@ -25,6 +25,10 @@ class Known:
         """The stored values (in the order of `Line`) that count today; None when there are none."""
         return self._lines.get((opleiding, insz), {}).get(period_from)
 
+    def add(self, opleiding: int, period_from: datetime.date, line: Line) -> None:
+        """A line that is about to be stored counts for the next ones."""
+        self._lines.setdefault((opleiding, line.insz), {})[period_from] = tuple(line[:9])
+
     def earlier(self, opleiding: int, insz: str, period_from: datetime.date) -> tuple[Decimal, Decimal]:
         """Hours present and unjustified in the other periods, as `Line` wants them."""
         present = absent = ZERO

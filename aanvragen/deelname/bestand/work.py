@@ -1,0 +1,239 @@
+"""One turn on a file of attendance: the rules of the form per row, with everything looked up per chunk."""
+
+import datetime
+from collections.abc import Iterable
+from itertools import chain
+
+from django.utils import timezone
+
+from aanvragen.deelname.bekend import ALREADY, STORED, TWICE, Known
+from aanvragen.deelname.bestand.columns import NOT_YET
+from aanvragen.deelname.bestand.models import BestandRegistratie, DeelnameBestandRij
+from aanvragen.deelname.models import Deelname, Registratie
+from aanvragen.deelname.opslaan import row_of, store_lines
+from aanvragen.deelname.regels.lijn import ZERO, Ernst, Finding, Line, LineContext, check_line, check_period
+from aanvragen.deelname.regels.perioden import Periode, periode_of
+from aanvragen.deelname.registreren import add_lines, context_for, load_rules, open_registratie
+from aanvragen.models import Opleiding
+from loket.acting.context import ActingContext
+from loket.bulk.large.batch import Batch
+from loket.bulk.large.copying import NULL, copy_lines, escaped
+from loket.bulk.large.kinds import StopFile
+from loket.bulk.large.models import Bestand
+from loket.parameters.values import ParameterMissing
+from mandates.acting import hold_mandate
+
+NOT_YOURS = "Dit is geen opleiding van uw organisatie. Kijk het nummer na bij “Mijn opleidingen”."
+NO_RULES = "Voor deze periode zijn geen regels bekend. Kijk ze na."
+STORED_ALREADY = "Deze lijn is al geregistreerd. U hoeft niets te doen."
+IN_FILE_ALREADY = "Dezelfde lijn staat al op een eerdere rij van dit bestand."
+NOT_ASKED = "Voor deze opleiding vragen we dit niet. Wat u in deze kolom invulde, gebruiken we niet."
+NEVER_PAID = "nooit_betaald"
+RIJ = ("bestand_id", "opleiding_id", "period_from", *STORED)
+NOTHING: tuple = ()
+
+
+class Group:
+    """The rows of one opleiding and one period: what holds for all of them."""
+
+    def __init__(self, opleiding: Opleiding, periode: Periode, context: LineContext) -> None:
+        self.opleiding, self.periode, self.context = opleiding, periode, context
+        # Of the period as a whole: (field, message) of what is wrong; and what is only said.
+        found = check_period(context)
+        self.wrong = [finding for finding in found if finding.ernst is Ernst.FOUT]
+        self.said = [finding for finding in found if finding.ernst is not Ernst.FOUT]
+        self.registratie: Registratie | None = None
+
+
+class DeelnameWork:
+    """Judges and stores the rows of one file."""
+
+    def __init__(self, bestand: Bestand, acting: ActingContext | None, storing: bool) -> None:
+        if acting is None:
+            raise StopFile("Dit bestand heeft geen indiener. Laad het op in het loket.")
+        self.bestand, self.acting, self.storing = bestand, acting, storing
+        # What counts is the day on which somebody confirmed, however long storing takes.
+        self.today: datetime.date = timezone.localdate(bestand.confirmed_at if storing else None)
+        self.params = load_rules()
+        self._courses: dict[str, Opleiding | None] = {}
+        self._groups: dict[tuple[str, datetime.date], Group | str] = {}
+        self.right: list[tuple[int, Group, Line]] = []
+
+    def judge(self, batch: Batch) -> None:
+        self.right = []
+        values = batch.values
+        groups = self._groups_of(values["odb_number"], values["period"])
+        known, in_file = self._known(groups, values["insz"])
+        columns = [values[name] for name in STORED]
+        for index, cells in enumerate(zip(*columns, strict=True)):
+            group = groups[index]
+            if group is None:
+                continue
+            if isinstance(group, str):
+                batch.refuse(index, "odb_number" if group is NOT_YOURS else "period", group)
+                continue
+            for finding in group.wrong:
+                batch.refuse(index, "period", finding.message)
+            if index in batch.findings:
+                continue
+            line = self._line(batch, index, group, cells)
+            pk, first = group.opleiding.pk, group.periode.first
+            stored = known.line(pk, line.insz, first)
+            if stored is not None:
+                self._again(batch, index, line, stored, (pk, line.insz, first) in in_file)
+                continue
+            present, absent = known.earlier(pk, line.insz, first)
+            if present is not ZERO or absent is not ZERO:
+                line = line._replace(earlier_present=present, earlier_unjustified=absent)
+            found = check_line(line, group.context)
+            if self._say(batch, index, group, found):
+                self.right.append((index, group, line))
+                known.add(pk, first, line)
+                in_file.add((pk, line.insz, first))
+
+    def _line(self, batch: Batch, index: int, group: Group, cells: tuple) -> Line:
+        """The row as the rules want it; what this opleiding does not ask is left out, and that is said."""
+        insz, first_name, last_name, contract, present, absent, assessed, completed, real_end = cells
+        context = group.context
+        if contract and not context.contract_needed:
+            batch.notice(index, "contract", NOT_ASKED)
+            contract = ""
+        if present is not None and not context.attendance:
+            batch.notice(index, "hours_present", NOT_ASKED)
+            present = None
+        if absent is not None and not context.asks_unjustified:
+            batch.notice(index, "unjustified", NOT_ASKED)
+            absent = None
+        return Line(
+            insz,
+            first_name,
+            last_name,
+            contract or "",
+            present,
+            absent,
+            None if assessed == NOT_YET else assessed,
+            None if completed == NOT_YET else completed,
+            real_end,
+        )
+
+    @staticmethod
+    def _again(batch: Batch, index: int, line: Line, stored: tuple, in_file: bool) -> None:
+        if tuple(line[:9]) == tuple(stored):
+            batch.double(index, IN_FILE_ALREADY if in_file else STORED_ALREADY)
+        else:
+            batch.refuse(index, "insz", TWICE if in_file else ALREADY)
+
+    @staticmethod
+    def _say(batch: Batch, index: int, group: Group, found: list[Finding]) -> bool:
+        """Put the findings in the batch. Returns whether the row is right."""
+        wrong = [finding for finding in found if finding.ernst is Ernst.FOUT]
+        for finding in wrong:
+            batch.refuse(index, finding.field, finding.message)
+        if wrong:
+            return False
+        for finding in group.said:
+            batch.notice(index, "period", finding.message)
+        for finding in found:
+            if finding.ernst is Ernst.NOOIT_BETAALD:
+                batch.counts[NEVER_PAID] += 1
+            batch.notice(index, finding.field, finding.message)
+        return True
+
+    def _groups_of(self, numbers: Iterable[str | None], days: Iterable[datetime.date | None]) -> list:
+        """Per row its group, the reason why there is none, or None when that was said already."""
+        wanted = {number for number in set(numbers) if number} - self._courses.keys()
+        if wanted:
+            self._courses |= dict.fromkeys(wanted)
+            for course in Opleiding.objects.filter(odb_number__in=wanted, provider=self.acting.represented.id):
+                self._courses[course.odb_number] = course
+        result: list = []
+        for key in zip(numbers, days, strict=True):
+            number, day = key
+            if number is None or day is None:
+                result.append(None)
+                continue
+            group = self._groups.get(key)
+            if group is None:
+                group = self._groups[key] = self._group(number, day)
+            result.append(group)
+        return result
+
+    def _group(self, number: str, day: datetime.date) -> Group | str:
+        course = self._courses.get(number)
+        if course is None:
+            return NOT_YOURS
+        try:
+            periode = periode_of(self.params, day)
+            context = context_for(self.params, course, periode, self.today)
+        except ParameterMissing:
+            return NO_RULES
+        same = self._groups.get((number, periode.first))
+        if isinstance(same, Group):
+            # Another day of the same period.
+            return same
+        group = Group(course, periode, context)
+        self._groups[number, periode.first] = group
+        return group
+
+    def _known(self, groups: list, inszs: Iterable[str | None]) -> tuple[Known, set[tuple]]:
+        """The lines that count of these trainees, and the earlier rows of the file. A query each."""
+        courses = {group.opleiding.pk for group in groups if isinstance(group, Group)}
+        people = {insz for insz in inszs if insz}
+        columns = ("opleiding_id", "period_from", *STORED)
+        stored = Deelname.objects.counting().filter(insz__in=people, opleiding__in=courses).values_list(*columns)
+        if self.storing:
+            return Known(stored), set()
+        rows = DeelnameBestandRij.objects.filter(bestand=self.bestand.pk, insz__in=people)
+        in_file = list(rows.filter(opleiding_id__in=courses).values_list(*columns))
+        return Known(chain(stored, in_file)), {(row[0], row[2], row[1]) for row in in_file}
+
+    def keep(self, batch: Batch) -> None:
+        lines = [
+            "\t".join(map(_text, (self.bestand.pk, group.opleiding.pk, group.periode.first, *line[:9]))) + "\n"
+            for _index, group, line in self.right
+        ]
+        if lines:
+            copy_lines(DeelnameBestandRij._meta.db_table, RIJ, lines)
+
+    def store(self, batch: Batch) -> int:
+        if not hold_mandate(self.acting, timezone.localdate()):
+            raise StopFile("Uw mandaat geldt niet meer. De overige rijen zijn niet geregistreerd.")
+        if not self.right:
+            return 0
+        places = {}
+        rows = []
+        for index, group, line in self.right:
+            registratie = self._registratie(group)
+            places[registratie.pk, line.insz] = index
+            rows.append(row_of(registratie.pk, group.opleiding.pk, group.periode.first, line))
+        done = store_lines(rows)
+        add_lines(done.counts)
+        for pair in done.existing:
+            # Somebody registered this trainee since we looked.
+            batch.refuse(places[pair], "insz", ALREADY)
+        return sum(done.counts.values())
+
+    def _registratie(self, group: Group) -> Registratie:
+        """The registratie of this file for this opleiding and period; one of an earlier turn, or a new one."""
+        if group.registratie is None:
+            opened = Registratie.objects.filter(
+                uit_bestand__bestand=self.bestand.pk,
+                opleiding=group.opleiding,
+                period_from=group.periode.first,
+                filed_at__isnull=True,
+            )
+            group.registratie = opened.first()
+        if group.registratie is None:
+            group.registratie = open_registratie(
+                self.acting, group.opleiding, group.periode, Registratie.Kind.BESTAND
+            )
+            BestandRegistratie.objects.create(bestand_id=self.bestand.pk, registratie=group.registratie)
+        return group.registratie
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return NULL
+    if isinstance(value, bool):
+        return "t" if value else "f"
+    return escaped(value) if isinstance(value, str) else str(value)
