@@ -1,8 +1,10 @@
 """The side of the verstrekker, and what the department sees of it."""
 
-from django.urls import path
+from django.urls import include, path
 
+from aanvragen.deelname.bestand.kind import DEELNAME_BESTAND
 from aanvragen.deelname.views import deelnames, gewijzigd, inschrijvingen, overzicht, registraties
+from loket.bulk.large.views import large_file_urls
 
 urlpatterns = [
     path("opleidingen/", overzicht.mijn_opleidingen, name="mijn_opleidingen"),
@@ -35,6 +37,7 @@ urlpatterns = [
         registraties.ontvangstbewijs_klaar,
         name="deelname_ontvangstbewijs_klaar",
     ),
+    path("bestanden/", include(large_file_urls(DEELNAME_BESTAND))),
     path("gewijzigd/", gewijzigd.lijst, name="gewijzigde_deelnames"),
     path("gewijzigd/<int:pk>/gezien/", gewijzigd.gezien, name="gewijzigde_deelname_gezien"),
 ]

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "mandates",
     "aanvragen",
     "aanvragen.deelname",
+    "aanvragen.deelname.bestand",
     "maatwerk",
     "maatwerk.vragenlijst",
 ]

@@ -17,6 +17,7 @@ from loket.bulk.large import files
 from loket.bulk.large.models import Bestand
 from loket.bulk.large.receipts import ensure_receipt
 from mandates.models import DimonaMandaat
+from tests.aanvragen.deelname_bestand import rows as attendance
 from tests.aanvragen.filing import EMMA, TOM, WIM
 from tests.aanvragen.vov_bestand.rows import ANSWERS, as_csv, checked, filed, row, work
 from tests.access import personas
@@ -35,38 +36,60 @@ PEOPLE = {
     "MarcV": ("Marc Dubois", "Boekhoudkantoor"),
     "Nele": ("Nele Aerts", "Departement"),
     "BartZ": ("Bart Maes", None),
+    "Hanne": ("Hanne Jacobs", "Kompas"),
 }
 B = "/aanvragen/vov/bestanden/"
 READ = f"""
-address                             An  Bart Goran Ivo Elif ElifK MarcV Nele BartZ
-{B}                                 403 200  200   403 403  200   200   403  403
-{B}opladen/                         403 200  200   403 403  200   200   403  403
-{B}kolommen/                        403 200  200   403 403  200   200   403  403
-{B}sjabloon.csv                     403 200  200   403 403  200   200   403  403
-{B}sjabloon-komma.csv               403 200  200   403 403  200   200   403  403
-{B}sjabloon.xlsx                    403 200  200   403 403  200   200   403  403
-{B}{{bestand}}/                     403 200  404   403 403  404   404   403  403
-{B}{{bestand}}/voortgang/           403 302  404   403 403  404   404   403  403
-{B}{{bestand}}/geweigerd/           403 200  404   403 403  404   404   403  403
-{B}{{bestand}}/ontvangstbewijs.pdf  403 404  404   403 403  404   404   403  403
-{B}{{klaar}}/                       403 200  404   403 403  404   404   403  403
-{B}{{klaar}}/ontvangstbewijs.pdf    403 200  404   403 403  404   404   403  403
-{B}{{klaar}}/lijst.csv              403 200  404   403 403  404   404   403  403
-{B}{{klaar}}/bewijs/klaar/          403 200  404   403 403  404   404   403  403
-{B}{{klaar}}/geweigerd/             403 302  404   403 403  404   404   403  403
-{B}{{horizon}}/                     403 404  404   403 403  200   404   403  403
-{B}{{horizon}}/geweigerd/           403 404  404   403 403  302   404   403  403
-{B}{{bestand}}/indienen/            403 405  405   403 403  405   405   403  403
-{B}{{bestand}}/annuleren/           403 405  405   403 403  405   405   403  403
+address                             An  Bart Goran Ivo Elif ElifK MarcV Nele BartZ  Hanne
+{B}                                 403 200  200   403 403  200   200   403  403    200
+{B}opladen/                         403 200  200   403 403  200   200   403  403    200
+{B}kolommen/                        403 200  200   403 403  200   200   403  403    200
+{B}sjabloon.csv                     403 200  200   403 403  200   200   403  403    200
+{B}sjabloon-komma.csv               403 200  200   403 403  200   200   403  403    200
+{B}sjabloon.xlsx                    403 200  200   403 403  200   200   403  403    200
+{B}{{bestand}}/                     403 200  404   403 403  404   404   403  403    404
+{B}{{bestand}}/voortgang/           403 302  404   403 403  404   404   403  403    404
+{B}{{bestand}}/geweigerd/           403 200  404   403 403  404   404   403  403    404
+{B}{{bestand}}/ontvangstbewijs.pdf  403 404  404   403 403  404   404   403  403    404
+{B}{{klaar}}/                       403 200  404   403 403  404   404   403  403    404
+{B}{{klaar}}/ontvangstbewijs.pdf    403 200  404   403 403  404   404   403  403    404
+{B}{{klaar}}/lijst.csv              403 200  404   403 403  404   404   403  403    404
+{B}{{klaar}}/bewijs/klaar/          403 200  404   403 403  404   404   403  403    404
+{B}{{klaar}}/geweigerd/             403 302  404   403 403  404   404   403  403    404
+{B}{{horizon}}/                     403 404  404   403 403  200   404   403  403    404
+{B}{{horizon}}/geweigerd/           403 404  404   403 403  302   404   403  403    404
+{B}{{bestand}}/indienen/            403 405  405   403 403  405   405   403  403    405
+{B}{{bestand}}/annuleren/           403 405  405   403 403  405   405   403  403    405
+"""
+# Of a verstrekker: {{lijnen}} is Hanne's, for Kompas.
+V = "/verstrekker/bestanden/"
+READ += f"""\
+{V}                                 403 200  200   200 403  403   403   403  403    200
+{V}opladen/                         403 200  200   200 403  403   403   403  403    200
+{V}kolommen/                        403 200  200   200 403  403   403   403  403    200
+{V}sjabloon.csv                     403 200  200   200 403  403   403   403  403    200
+{V}sjabloon-komma.csv               403 200  200   200 403  403   403   403  403    200
+{V}sjabloon.xlsx                    403 200  200   200 403  403   403   403  403    200
+{V}{{lijnen}}/                      403 404  404   404 403  403   403   403  403    200
+{V}{{lijnen}}/voortgang/            403 404  404   404 403  403   403   403  403    302
+{V}{{lijnen}}/geweigerd/            403 404  404   404 403  403   403   403  403    302
+{V}{{lijnen}}/ontvangstbewijs.pdf   403 404  404   404 403  403   403   403  403    404
+{V}{{lijnen}}/lijst.csv             403 404  404   404 403  403   403   403  403    404
+{V}{{lijnen}}/bewijs/klaar/         403 404  404   404 403  403   403   403  403    200
 """
 WRITE = f"""
-address                             An  Bart Goran Ivo Elif ElifK MarcV Nele BartZ
-{B}opladen/                         403 422  422   403 403  422   422   403  403
-{B}{{bestand}}/indienen/            403 302  404   403 403  404   404   403  403
-{B}{{bestand}}/annuleren/           403 302  404   403 403  404   404   403  403
-{B}{{klaar}}/annuleren/             403 302  404   403 403  404   404   403  403
-{B}{{horizon}}/indienen/            403 404  404   403 403  302   404   403  403
-{B}{{horizon}}/annuleren/           403 404  404   403 403  302   404   403  403
+address                             An  Bart Goran Ivo Elif ElifK MarcV Nele BartZ  Hanne
+{B}opladen/                         403 422  422   403 403  422   422   403  403    422
+{B}{{bestand}}/indienen/            403 302  404   403 403  404   404   403  403    404
+{B}{{bestand}}/annuleren/           403 302  404   403 403  404   404   403  403    404
+{B}{{klaar}}/annuleren/             403 302  404   403 403  404   404   403  403    404
+{B}{{horizon}}/indienen/            403 404  404   403 403  302   404   403  403    404
+{B}{{horizon}}/annuleren/           403 404  404   403 403  302   404   403  403    404
+"""
+WRITE += f"""\
+{V}opladen/                         403 422  422   422 403  403   403   403  403    422
+{V}{{lijnen}}/indienen/             403 404  404   404 403  403   403   403  403    302
+{V}{{lijnen}}/annuleren/            403 404  404   404 403  403   403   403  403    302
 """
 CHANGING = {
     f"{B}{{bestand}}/indienen/": {"Bart"},
@@ -74,6 +97,8 @@ CHANGING = {
     f"{B}{{klaar}}/annuleren/": set(),
     f"{B}{{horizon}}/indienen/": {"ElifK"},
     f"{B}{{horizon}}/annuleren/": {"ElifK"},
+    f"{V}{{lijnen}}/indienen/": {"Hanne"},
+    f"{V}{{lijnen}}/annuleren/": {"Hanne"},
 }
 
 
@@ -91,6 +116,7 @@ def objects(demo_world, monkeypatch, settings, tmp_path) -> dict[str, object]:
         "bestand": checked(row(), row({**EMMA, "insz": "1"})).key,
         "klaar": klaar.key,
         "horizon": work(horizon).key,
+        "lijnen": attendance.checked(attendance.row()).key,
     }
 
 
@@ -134,8 +160,8 @@ def test_every_view_is_in_the_tables(objects):
     wanted = {
         (row.name, method)
         for row in rows()
-        if row.view.startswith("loket.bulk.large.views.vov.")
+        if row.view.startswith("loket.bulk.large.views.")
         for method in methods_of(views[row.name])
     }
-    assert len(wanted) > 10
+    assert len(wanted) > 20
     assert wanted - found == set()

@@ -51,6 +51,8 @@ ONLY_POST = {
     f"/aanvragen/dossiers/{FILLED['uuid']}/goedkeuren/": "Nele",
     f"/aanvragen/vov/bestanden/{FILLED['uuid']}/indienen/": "Bart",
     f"/aanvragen/vov/bestanden/{FILLED['uuid']}/annuleren/": "Bart",
+    f"/verstrekker/bestanden/{FILLED['uuid']}/indienen/": "Bart",
+    f"/verstrekker/bestanden/{FILLED['uuid']}/annuleren/": "Bart",
     "/verstrekker/opleidingen/1/attesten/": "Ivo",
     "/verstrekker/gewijzigd/1/gezien/": "Nele",
     **{

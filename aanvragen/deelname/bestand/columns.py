@@ -48,7 +48,6 @@ def parse_answer(cell: Cell) -> Parsed:
     return ANSWERS[text], ""
 
 
-
 COLUMNS = (
     Column(
         "odb_number",

@@ -224,9 +224,7 @@ class DeelnameWork:
             )
             group.registratie = opened.first()
         if group.registratie is None:
-            group.registratie = open_registratie(
-                self.acting, group.opleiding, group.periode, Registratie.Kind.BESTAND
-            )
+            group.registratie = open_registratie(self.acting, group.opleiding, group.periode, Registratie.Kind.BESTAND)
             BestandRegistratie.objects.create(bestand_id=self.bestand.pk, registratie=group.registratie)
         return group.registratie
 
