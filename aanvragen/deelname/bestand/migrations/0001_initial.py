@@ -5,48 +5,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('bulk', '0002_after_row'),
-        ('deelname', '0002_attesten_en_dossiers'),
+        ("bulk", "0002_after_row"),
+        ("deelname", "0002_attesten_en_dossiers"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BestandRegistratie',
+            name="BestandRegistratie",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('bestand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bulk.bestand')),
-                ('registratie', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='uit_bestand', to='deelname.registratie')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "bestand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="bulk.bestand"
+                    ),
+                ),
+                (
+                    "registratie",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uit_bestand",
+                        to="deelname.registratie",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'registratie uit een bestand',
-                'verbose_name_plural': 'registraties uit bestanden',
+                "verbose_name": "registratie uit een bestand",
+                "verbose_name_plural": "registraties uit bestanden",
             },
         ),
         migrations.CreateModel(
-            name='DeelnameBestandRij',
+            name="DeelnameBestandRij",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opleiding_id', models.BigIntegerField()),
-                ('period_from', models.DateField()),
-                ('insz', models.CharField(max_length=11, verbose_name='INSZ')),
-                ('first_name', models.CharField(max_length=100, verbose_name='voornaam')),
-                ('last_name', models.CharField(max_length=100, verbose_name='naam')),
-                ('contract', models.CharField(blank=True, max_length=10)),
-                ('hours_present', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
-                ('unjustified', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
-                ('final_assessment', models.BooleanField(null=True)),
-                ('completed', models.BooleanField(null=True)),
-                ('real_end', models.DateField(null=True)),
-                ('bestand', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='bulk.bestand')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("opleiding_id", models.BigIntegerField()),
+                ("period_from", models.DateField()),
+                ("insz", models.CharField(max_length=11, verbose_name="INSZ")),
+                ("first_name", models.CharField(max_length=100, verbose_name="voornaam")),
+                ("last_name", models.CharField(max_length=100, verbose_name="naam")),
+                ("contract", models.CharField(blank=True, max_length=10)),
+                ("hours_present", models.DecimalField(decimal_places=2, max_digits=6, null=True)),
+                ("unjustified", models.DecimalField(decimal_places=2, max_digits=6, null=True)),
+                ("final_assessment", models.BooleanField(null=True)),
+                ("completed", models.BooleanField(null=True)),
+                ("real_end", models.DateField(null=True)),
+                (
+                    "bestand",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="bulk.bestand",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rij van een bestand met deelnames',
-                'verbose_name_plural': 'rijen van bestanden met deelnames',
-                'indexes': [models.Index(fields=['bestand', 'insz'], name='deelname_rij_by_trainee')],
+                "verbose_name": "rij van een bestand met deelnames",
+                "verbose_name_plural": "rijen van bestanden met deelnames",
+                "indexes": [models.Index(fields=["bestand", "insz"], name="deelname_rij_by_trainee")],
             },
         ),
     ]
