@@ -99,7 +99,7 @@ def save_step(
         step = flow.step(draft, slug)
         if step is None:
             return None
-        typed = as_typed(post, step)
+        typed = step.form.complete(as_typed(post, step), draft)
         stored = row.typed.get(slug)
         form = step.form(as_querydict(typed), draft=draft)
         if post.get("stap_versie") != version_of(stored) and stored is not None and stored != typed:

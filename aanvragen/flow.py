@@ -58,6 +58,11 @@ class StepForm(LoketForm):
         """What was typed, as one of the `actions` makes it."""
         return typed
 
+    @classmethod
+    def complete(cls, typed: dict[str, list[str]], draft: Any) -> dict[str, list[str]]:
+        """What was typed, with what follows from it filled in. It may ask the database; it refuses nothing."""
+        return typed
+
     def store(self) -> None:
         """Write `cleaned_data` to the draft's typed columns (in memory; the caller saves)."""
         raise NotImplementedError

@@ -58,18 +58,26 @@ def find_by_code(code: str, insz: str, tried_by: str) -> Inschrijving:
         raise CodeRefused(TOO_OFTEN)
     found = Inschrijving.objects.select_related("opleiding__provider").filter(attest_code=code, insz=insz).first()
     if found is None:
-        cache.add(key, 0, TRIES_SECONDS)
-        try:
-            cache.incr(key)
-        except ValueError:
-            # The hour ended between the two.
-            cache.set(key, 1, TRIES_SECONDS)
+        _count_try(key, code, insz)
         raise CodeRefused(NO_MATCH)
     if found.withdrawn_at is not None:
         raise CodeRefused(WITHDRAWN.format(day=day(timezone.localdate(found.withdrawn_at))))
     if not found.has_attest:
         raise CodeRefused(OUT_OF_DATE)
     return found
+
+
+def _count_try(key: str, code: str, insz: str) -> None:
+    """One wrong guess. The same one again, because its page is shown again, is not another."""
+    pair = hashlib.sha256(f"{code} {insz}".encode()).hexdigest()
+    if not cache.add(f"{key}:{pair}", 1, TRIES_SECONDS):
+        return
+    cache.add(key, 0, TRIES_SECONDS)
+    try:
+        cache.incr(key)
+    except ValueError:
+        # The hour ended between the two.
+        cache.set(key, 1, TRIES_SECONDS)
 
 
 def ensure_code(inschrijving: Inschrijving) -> str:

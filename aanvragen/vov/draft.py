@@ -1,8 +1,10 @@
 """A draft of a terugbetalingsaanvraag: its row, its typed columns, and what its forms look up, each at most once."""
 
 import datetime
+from decimal import Decimal
 from functools import cached_property
 
+from aanvragen.deelname.viacode import OnAttest, read_attest
 from aanvragen.draft import DraftBase
 from aanvragen.models import Aanvraag, Bijlage, Opleiding, VovGegevens
 from aanvragen.states import COUNTING
@@ -25,6 +27,7 @@ class VovDraft(DraftBase):
     def __init__(self, aanvraag: Aanvraag) -> None:
         super().__init__(aanvraag)
         self.gegevens: VovGegevens = aanvraag.vov
+        self._attests: dict[str, OnAttest] = {}
 
     @cached_property
     def params(self) -> ParameterSet:
@@ -34,6 +37,36 @@ class VovDraft(DraftBase):
     def establishments(self) -> list[Establishment]:
         """The establishments of the represented organisation."""
         return list(Establishment.objects.filter(organisation=self.aanvraag.represented_id).order_by("number"))
+
+    def read_attest(self, code: str) -> OnAttest:
+        """The attest of the werknemer behind a code that was typed. Raises ValueError with what to do."""
+        known = self._attests.get(code)
+        if known is None:
+            known = self._attests[code] = read_attest(code, self.gegevens.insz, self.aanvraag.created_by_id)
+        return known
+
+    @property
+    def typed_code(self) -> str:
+        """The code of an inschrijvingsattest, as it was typed last."""
+        return str(self.aanvraag.typed.get("opleiding", {}).get("attest_code", [""])[-1]).strip()
+
+    @cached_property
+    def code_problem(self) -> str:
+        """What is wrong with the code that was typed, for a page that does not complain about the rest."""
+        try:
+            if self.typed_code:
+                self.read_attest(self.typed_code)
+        except ValueError as error:
+            return str(error)
+        return ""
+
+    @cached_property
+    def hours_on_attest(self) -> Decimal | None:
+        """What the opleiding on the attest gives at most, when the form was filled in by a code; else None."""
+        if not self.typed_code or self.code_problem or not self.is_ready_for_hours:
+            return None
+        room = self.room()
+        return room.most or None
 
     @property
     def attest(self) -> Bijlage | None:

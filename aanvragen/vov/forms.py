@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from django import forms
 
+from aanvragen.deelname.codes import EXAMPLE
+from aanvragen.deelname.viacode import OnAttest, attach, detach
 from aanvragen.flow import StepForm
 from aanvragen.models import Opleiding
 from aanvragen.vov.declaration import (
@@ -157,6 +159,14 @@ class OpleidingForm(StepForm):
 
     file_fields = {"attest": INSCHRIJVINGSATTEST}
 
+    attest_code = forms.CharField(
+        label="Code van het inschrijvingsattest",
+        required=False,
+        max_length=40,
+        help_text=f"Bijvoorbeeld {EXAMPLE}. Met de code vullen wij de opleiding in, en hoeft u het attest niet op te "
+        "laden. Hebt u geen code, vul dan alles zelf in.",
+        widget=forms.TextInput(attrs={"class": "b-midden", "autocomplete": "off"}),
+    )
     creditcontract = forms.ChoiceField(
         label="Volgt de werknemer de opleiding met een creditcontract?",
         choices=YES_NO,
@@ -191,14 +201,28 @@ class OpleidingForm(StepForm):
     )
 
     opleiding: Opleiding | None = None
+    on_attest: OnAttest | None = None
+
+    @classmethod
+    def complete(cls, typed, draft):
+        """The code fills in what was left open; what it cannot open, `clean` says."""
+        code = typed.get("attest_code", [""])[-1].strip()
+        try:
+            known = draft.read_attest(code).typed() if code else {}
+        except ValueError:
+            return typed
+        return typed | {name: [text] for name, text in known.items() if not typed.get(name, [""])[-1].strip()}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        # By which a code that was taken away is seen.
+        self.code_before = self.draft.typed_code
         # Needed, but for a creditcontract, where the portal knows the number itself.
         self.fields["odb_number"].conditional = True
 
     def clean(self):
         data = super().clean()
+        self._read_code((data.get("attest_code") or "").strip())
         credit = {"ja": True, "nee": False}.get(data.get("creditcontract", ""))
         number, findings = check_number(credit, (data.get("odb_number") or "").strip())
         if number:
@@ -208,9 +232,22 @@ class OpleidingForm(StepForm):
             data["odb_number"] = number
         for finding in findings:
             self.add_error(finding.field, finding.message)
+        if self.on_attest is not None:
+            given = (number or "", data.get("creditcontract") or "", data.get("start"))
+            for field, message in self.on_attest.differences(*given):
+                if field not in self.errors:
+                    self.add_error(field, message)
         if data.get("start"):
             self._check_start(data["start"])
         return data
+
+    def _read_code(self, code):
+        if not code:
+            return
+        try:
+            self.on_attest = self.draft.read_attest(code)
+        except ValueError as error:
+            self.add_error("attest_code", str(error))
 
     def _check_start(self, start):
         g = self.draft.gegevens
@@ -235,9 +272,17 @@ class OpleidingForm(StepForm):
         g.initiatief = data["initiatief"]
         g.opleiding = course
         self.draft.set_start(data["start"])
+        if self.on_attest is not None:
+            attach(self.draft.aanvraag, self.on_attest.inschrijving, INSCHRIJVINGSATTEST)
+        elif self.code_before:
+            detach(self.draft.aanvraag)
+        if self.on_attest is not None or self.code_before:
+            self.draft.__dict__.pop("files", None)
         if not is_pseudo_number(g.odb_number):
             g.title, g.kind, g.size, g.end = course.title, course.kind, course.size, course.end
             g.provider_name = course.provider.name if course.provider else ""
+            if self.on_attest is not None and self.on_attest.size is not None:
+                g.size = self.on_attest.size
         elif changed:
             # Another pseudo number stands for another opleiding: its own step asks the data again.
             g.title, g.provider_name, g.kind, g.size, g.end = "", "", "", None, None
@@ -295,6 +340,11 @@ class VerlofForm(StepForm):
         label="De werknemer is akkoord om deze opleiding met Vlaams opleidingsverlof te volgen.",
         error_messages={"required": "De werknemer moet akkoord zijn. Vink dit aan als dat zo is."},
     )
+
+    @staticmethod
+    def prefill(draft):
+        hours = draft.hours_on_attest
+        return {} if hours is None else {"hours": hours}
 
     def clean(self):
         data = super().clean()

@@ -45,6 +45,7 @@ def summary(draft: VovDraft, steps: list[Step], *, masked: bool = False) -> list
             ("Creditcontract", {True: "Ja", False: "Nee", None: ""}[g.creditcontract]),
             ("Startdatum", day(g.start) if g.start else ""),
             ("Initiatief", INITIATIVE[Initiatief(g.initiatief)] if g.initiatief else ""),
+            *([("Code van het inschrijvingsattest", draft.typed_code.upper())] if draft.typed_code else []),
             ("Inschrijvingsattest", draft.attest.name if draft.attest else ""),
         ],
         "opleidingsgegevens": _course(draft),

@@ -2,6 +2,7 @@
 
 from aanvragen.deelname.models.bundel import Attestbundel, Deelnameherinnering
 from aanvragen.deelname.models.deelname import Deelname
+from aanvragen.deelname.models.gebruik import Attestgebruik
 from aanvragen.deelname.models.gegevens import DeelnameGegevens
 from aanvragen.deelname.models.gewijzigd import GewijzigdeDeelname
 from aanvragen.deelname.models.inschrijving import Inschrijving
@@ -9,6 +10,7 @@ from aanvragen.deelname.models.registratie import Registratie
 
 __all__ = [
     "Attestbundel",
+    "Attestgebruik",
     "Deelname",
     "DeelnameGegevens",
     "Deelnameherinnering",
