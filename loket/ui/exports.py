@@ -25,13 +25,14 @@ def csv_cell(value: object) -> str:
     if isinstance(value, datetime.date):
         return f"{value:%d/%m/%Y}"
     if isinstance(value, Decimal | float):
-        return str(value).replace(".", ",")
+        # `f`: never as 0E-10.
+        return (f"{value:f}" if isinstance(value, Decimal) else str(value)).replace(".", ",")
     if isinstance(value, int):
         return str(value)
     return neutral(str(value))
 
 
-class _Line:
+class Echo:
     """A file that hands back what is written to it."""
 
     def write(self, text: str) -> str:
@@ -40,7 +41,7 @@ class _Line:
 
 def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[object]], separator: str = ";") -> Iterator[str]:
     """The file, line by line: BOM, `;`, CRLF. Without columns: a file that has no headers."""
-    writer = csv.writer(_Line(), delimiter=separator)
+    writer = csv.writer(Echo(), delimiter=separator)
     yield BOM
     if columns:
         yield writer.writerow(columns)

@@ -74,9 +74,10 @@ def onderneming(to_toekenning: str) -> list[Kolom]:
     ]
 
 
-def werknemer() -> list[Kolom]:
+def werknemer(to: str) -> list[Kolom]:
+    """Of which worker it is; `to` leads there, as above."""
     return [
-        Kolom("INSZ", insz("werknemer__insz"), Vorm.VAST),
-        Kolom("Naam", "werknemer__naam", Vorm.TEKST),
-        Kolom("Voornaam", "werknemer__voornaam", Vorm.TEKST),
+        Kolom("INSZ", insz(f"{to}insz"), Vorm.VAST),
+        Kolom("Naam", f"{to}naam", Vorm.TEKST),
+        Kolom("Voornaam", f"{to}voornaam", Vorm.TEKST),
     ]

@@ -11,14 +11,20 @@ from maatwerk.models import Berekening, Berekeningslijn, Toekenning, Voorschotsc
 from maatwerk.models.berekening import Onderwerp, Reden, Soort
 from maatwerk.models.werknemer import Basis, Groep
 
-WERKNEMERS = [
-    *onderneming("berekening__toekenning__"),
-    Kolom("Kwartaal", quarter("berekening__periode"), Vorm.VAST),
-    Kolom("Berekening", in_words("berekening__soort", Soort.choices), Vorm.VAST),
-    Kolom("Versie", "berekening__versie"),
-    Kolom("Recentste", yes_no("berekening__recentste"), Vorm.VAST),
-    Kolom("Berekend op", "berekening__berekend_op", Vorm.DAG),
-    *werknemer(),
+
+def van_berekening(to: str) -> list[Kolom]:
+    """What all lines of one calculation have alike; `to` leads there, and ends in two underscores or is empty."""
+    return [
+        *onderneming(f"{to}toekenning__"),
+        Kolom("Kwartaal", quarter(f"{to}periode"), Vorm.VAST),
+        Kolom("Berekening", in_words(f"{to}soort", Soort.choices), Vorm.VAST),
+        Kolom("Versie", f"{to}versie"),
+        Kolom("Recentste", yes_no(f"{to}recentste"), Vorm.VAST),
+        Kolom("Berekend op", f"{to}berekend_op", Vorm.DAG),
+    ]
+
+
+VAN_LIJN = [
     Kolom("WOP percentage", "percentage"),
     Kolom("WOP niveau", "niveau", Vorm.VAST),
     Kolom("Doelgroep", in_words("groep", Groep.choices), Vorm.VAST),
@@ -47,13 +53,9 @@ WERKNEMERS = [
     Kolom("Binnen het contingent", yes_no("binnen"), Vorm.VAST),
     Kolom("Reden", in_words("reden", Reden.choices), Vorm.VAST),
 ]
+WERKNEMERS = [*van_berekening("berekening__"), *werknemer("werknemer__"), *VAN_LIJN]
 KWARTALEN = [
-    *onderneming("toekenning__"),
-    Kolom("Kwartaal", quarter("periode"), Vorm.VAST),
-    Kolom("Berekening", in_words("soort", Soort.choices), Vorm.VAST),
-    Kolom("Versie", "versie"),
-    Kolom("Recentste", yes_no("recentste"), Vorm.VAST),
-    Kolom("Berekend op", "berekend_op", Vorm.DAG),
+    *van_berekening(""),
     Kolom("Contingent (VTE)", "contingent"),
     Kolom("Ingevuld (VTE)", "ingevuld"),
     Kolom("Binnen het contingent (VTE)", "begrensd"),
@@ -83,7 +85,7 @@ VOORSCHOTTEN = [
 ]
 WOPS = [
     *onderneming("toekenning__"),
-    *werknemer(),
+    *werknemer("werknemer__"),
     Kolom("Percentage", "percentage"),
     Kolom("Niveau", "niveau", Vorm.VAST),
     Kolom("Basis", in_words("basis", Basis.choices), Vorm.VAST),
@@ -108,26 +110,26 @@ def berekeningen(of: QuerySet[Toekenning], data: dict[str, Any]) -> QuerySet[Ber
     rows = Berekening.objects.filter(
         toekenning__in=of.order_by().values("pk"), onderwerp=Onderwerp.KWARTAAL, **between("periode", data)
     )
+    rows = rows.order_by("toekenning__nummer", "periode", "versie")
     return rows.recent() if data.get("recent") else rows
 
 
 def number_of_lines(of: QuerySet[Toekenning], data: dict[str, Any]) -> int:
     """How many workers those calculations have together."""
-    return berekeningen(of, data).aggregate(som=Sum("werknemers", default=0))["som"]
+    return berekeningen(of, data).order_by().aggregate(som=Sum("werknemers", default=0))["som"]
 
 
 def werknemers(of: QuerySet[Toekenning], data: dict[str, Any]) -> Iterator[QuerySet[Berekeningslijn]]:
     """The lines of each label, quarter after quarter."""
     for pk in of.order_by("nummer").values_list("pk", flat=True):
-        found = berekeningen(Toekenning.objects.filter(pk=pk), data).values_list("pk", flat=True)
-        if numbers := list(found):
-            rows = Berekeningslijn.objects.filter(berekening__in=numbers)
-            yield rows.order_by("berekening__periode", "berekening__versie", "rang")
+        found = berekeningen(Toekenning.objects.filter(pk=pk), data)
+        rows = Berekeningslijn.objects.filter(berekening__in=found.order_by().values("pk"))
+        yield rows.order_by("berekening__periode", "berekening__versie", "rang")
 
 
 def kwartalen(of: QuerySet[Toekenning], data: dict[str, Any]) -> Iterator[QuerySet[Berekening]]:
     """The totals of each label, quarter after quarter: one query for all of them."""
-    yield berekeningen(of, data).order_by("toekenning__nummer", "periode", "versie")
+    yield berekeningen(of, data)
 
 
 def voorschotten(of: QuerySet[Toekenning], data: dict[str, Any]) -> Iterator[QuerySet[Voorschotschijf]]:

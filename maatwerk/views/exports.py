@@ -1,12 +1,12 @@
 """The exports: a page with the choices and the button "Download", which asks the same address for the file."""
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,8 +18,7 @@ from loket.journal.services import write_journal
 from loket.ui.forms import LoketForm
 from maatwerk import trail
 from maatwerk.dienst import DEPARTEMENT, LEZER
-from maatwerk.exports import content
-from maatwerk.exports.columns import Kolom
+from maatwerk.exports import content, lines
 from maatwerk.exports.writing import stream
 from maatwerk.forms import FormaatForm, LoketExportForm, VoorschotExportForm, WopForm
 from maatwerk.models import Berekening, Toekenning, Voorschot, Wop
@@ -34,7 +33,7 @@ from mandates.quarters import Quarter
 XLSX_MAX_ROWS = 50_000
 ASKED = "formaat"
 
-Parts = Iterable[QuerySet]
+Download = StreamingHttpResponse | FileResponse
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,8 @@ class Export:
     title: str
     trail: trail.Trail
     form: LoketForm
-    make: Callable[[dict[str, Any]], tuple[list[Kolom], Parts]]
+    # From the name of the file, its extension and the data of the form.
+    make: Callable[[str, str, dict[str, Any]], Download]
     # Filters of the page one came from, which travel along.
     hidden: tuple[tuple[str, str], ...] = ()
     count: Callable[[dict[str, Any]], int] | None = None
@@ -61,10 +61,12 @@ def _loket(request: HttpRequest, of: QuerySet[Toekenning], back: trail.Trail, **
     quarters = Berekening.objects.filter(toekenning__in=of.order_by().values("pk"), onderwerp=Onderwerp.KWARTAAL)
     known = [Quarter.of(day) for day in quarters.order_by().values_list("periode", flat=True).distinct()]
 
-    def make(data: dict[str, Any]) -> tuple[list[Kolom], Parts]:
+    def make(name: str, extension: str, data: dict[str, Any]) -> Download:
         if data["inhoud"] == "kwartalen":
-            return content.KWARTALEN, content.kwartalen(of, data)
-        return content.WERKNEMERS, content.werknemers(of, data)
+            return stream(name, extension, content.kwartalen(of, data), content.KWARTALEN)
+        if extension == "csv":
+            return lines.stream(name, content.berekeningen(of, data))
+        return stream(name, extension, content.werknemers(of, data), content.WERKNEMERS)
 
     def count(data: dict[str, Any]) -> int:
         return content.number_of_lines(of, data) if data["inhoud"] == "werknemers" else 0
@@ -78,11 +80,12 @@ def _voorschot(request: HttpRequest, toekenning: Toekenning) -> Export:
     known = [
         Quarter.of(day) for day in Voorschot.objects.filter(toekenning=toekenning).values_list("kwartaal", flat=True)
     ]
+
+    def make(name: str, extension: str, data: dict[str, Any]) -> Download:
+        return stream(name, extension, content.voorschotten(of, data), content.VOORSCHOTTEN)
+
     form = _form(request, VoorschotExportForm, quarters=known)
-    back = trail.voorschot(toekenning)
-    return Export(
-        "Exporteer voorschot", back, form, lambda data: (content.VOORSCHOTTEN, content.voorschotten(of, data))
-    )
+    return Export("Exporteer voorschot", trail.voorschot(toekenning), form, make)
 
 
 def _wop(request: HttpRequest, toekenning: Toekenning) -> Export:
@@ -92,8 +95,11 @@ def _wop(request: HttpRequest, toekenning: Toekenning) -> Export:
     rows = gefilterde_wops(Wop.objects.filter(toekenning=toekenning), kept, werknemer, timezone.localdate())
     hidden = tuple((name, str(value)) for name, value in [*kept.items(), ("werknemer", werknemer)] if value)
     back = [*trail.onderneming(toekenning), ("WOP", reverse("maatwerk_wop", args=[toekenning.key]))]
-    form = _form(request, FormaatForm)
-    return Export("Exporteer WOP", back, form, lambda data: (content.WOPS, content.wops(rows)), hidden)
+
+    def make(name: str, extension: str, _data: dict[str, Any]) -> Download:
+        return stream(name, extension, content.wops(rows), content.WOPS)
+
+    return Export("Exporteer WOP", back, _form(request, FormaatForm), make, hidden)
 
 
 @access(LEZER)
@@ -146,6 +152,5 @@ def _download(
             f"Dit zijn {rows:,} regels, te veel voor XLSX. Kies CSV, of neem minder kwartalen.".replace(",", ".", 1),
         )
         return None
-    columns, parts = export.make(data)
     write_journal(request.acting, "maatwerk_geexporteerd", toekenning, wat=export.title, formaat=extension)
-    return stream(f"{name}-{timezone.localdate():%Y%m%d}", extension, parts, columns)
+    return export.make(f"{name}-{timezone.localdate():%Y%m%d}", extension, data)
