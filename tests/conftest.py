@@ -8,9 +8,11 @@ from celery.contrib.testing.worker import start_worker
 from celery.signals import task_postrun
 from celery.worker import WorkController
 from django.db import connections
+from pytest_django import DjangoDbBlocker
 
 from loket.celery import app
 from tests.browser.conftest import browser, context, narrow_page, page, watch
+from tests.emptying import keep_what_is_there
 
 __all__ = ["browser", "celery_worker_running", "context", "narrow_page", "page", "watch"]
 
@@ -23,6 +25,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 pytest_plugins = ["tests.world", "tests.maatwerk.world"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """As pytest-django's; and what the migrations brought is put back after each test that commits."""
+    with django_db_blocker.unblock():
+        keep_what_is_there()
 
 
 @pytest.fixture(scope="session")
