@@ -13,12 +13,16 @@ from mandates.sides import Side
 
 def load_dimona_mandates(organisations: dict[str, Organisation], today: datetime.date) -> None:
     """Every pair of `world.DIMONA`, from the first quarter of last year, without end."""
-    for giver, taker in world.DIMONA:
-        mandaat = DimonaMandaat.objects.create(
+    mandates = DimonaMandaat.objects.bulk_create(
+        DimonaMandaat(
             giver=organisations[giver],
             taker=organisations[taker],
             start=Quarter(today.year - 1, 1).first_day,
             status=Status.ACTIEF,
             bron=Bron.IMPORT,
         )
-        DimonaStap.objects.create(mandaat=mandaat, move=IMPORTED, target=Status.ACTIEF, side=Side.PORTAL)
+        for giver, taker in world.DIMONA
+    )
+    DimonaStap.objects.bulk_create(
+        DimonaStap(mandaat=mandaat, move=IMPORTED, target=Status.ACTIEF, side=Side.PORTAL) for mandaat in mandates
+    )

@@ -42,9 +42,9 @@ def load_world() -> bool:
         return False
     today = timezone.localdate()
     organisations = _organisations()
-    people = {person.insz: _person(person, organisations, today) for person in world.PEOPLE}
-    for course in world.OPLEIDINGEN:
-        Opleiding.objects.create(
+    people = _people(organisations, today)
+    Opleiding.objects.bulk_create(
+        Opleiding(
             odb_number=course.odb_number,
             title=course.title,
             provider=organisations.get(course.provider),
@@ -53,6 +53,8 @@ def load_world() -> bool:
             start=_day(today, course.start),
             end=_day(today, course.end),
         )
+        for course in world.OPLEIDINGEN
+    )
     _pending_request(people["88062299244"], organisations[world.KORENBLOEM])
     load_ssm_mandates(organisations, people)
     load_dimona_mandates(organisations, today)
@@ -83,9 +85,8 @@ def _day(today: datetime.date, days: int | None) -> datetime.date | None:
 
 
 def _organisations() -> dict[str, Organisation]:
-    made = {}
-    for item in world.ORGANISATIONS:
-        organisation = Organisation.objects.create(
+    made = {
+        item: Organisation(
             name=item.name,
             kbo=item.kbo,
             ovo=item.ovo,
@@ -93,43 +94,66 @@ def _organisations() -> dict[str, Organisation]:
             doelgroep=item.doelgroep.value,
             kinds=[kind.value for kind in item.kinds],
         )
-        if item.establishment:
-            Establishment.objects.create(
-                number=item.establishment, organisation=organisation, name=item.name, municipality=item.municipality
-            )
-        made[item.kbo or item.ovo] = organisation
-    return made
+        for item in world.ORGANISATIONS
+    }
+    Organisation.objects.bulk_create(made.values())
+    Establishment.objects.bulk_create(
+        Establishment(
+            number=item.establishment, organisation=organisation, name=item.name, municipality=item.municipality
+        )
+        for item, organisation in made.items()
+        if item.establishment
+    )
+    return {item.kbo or item.ovo: organisation for item, organisation in made.items()}
 
 
-def _person(item: world.DemoPerson, organisations: dict[str, Organisation], today: datetime.date) -> Person:
-    person = Person.objects.create(insz=item.insz, first_name=item.first_name, last_name=item.last_name)
+def _people(organisations: dict[str, Organisation], today: datetime.date) -> dict[str, Person]:
+    """All people with their work and their rights, by INSZ; a few queries for all together."""
+    people = {
+        item.insz: Person(insz=item.insz, first_name=item.first_name, last_name=item.last_name)
+        for item in world.PEOPLE
+    }
+    Person.objects.bulk_create(people.values())
     started = today - datetime.timedelta(days=STARTED_DAYS_AGO)
     mails = {o.kbo or o.ovo: o.mail for o in world.ORGANISATIONS}
-    for job in item.jobs:
-        address = f"{item.first_name}.{item.last_name}@{mails[job.organisation]}.example".lower().replace(" ", "")
-        relation = Werkrelatie.objects.create(
-            person=person,
+    jobs = [(item, job) for item in world.PEOPLE for job in item.jobs]
+    relations = [
+        Werkrelatie(
+            person=people[item.insz],
             organisation=organisations[job.organisation],
-            email=address,
+            email=f"{item.first_name}.{item.last_name}@{mails[job.organisation]}.example".lower().replace(" ", ""),
             phone="02 553 00 00",
             start=started,
         )
+        for item, job in jobs
+    ]
+    Werkrelatie.objects.bulk_create(relations)
+    catalogue = {recht.code: recht for recht in Gebruikersrecht.objects.all()}
+    contexts = {(context.recht_id, context.code): context for context in RechtContext.objects.all()}
+    granted = []
+    for relation, (_item, job) in zip(relations, jobs, strict=True):
         for right in job.rights:
             code, context = right if isinstance(right, tuple) else (right, "")
-            recht = Gebruikersrecht.objects.get(code=code)
+            recht = catalogue[code]
             ends = last_possible_day(started, recht.max_months)
-            ToegekendRecht.objects.create(
-                werkrelatie=relation,
-                recht=recht,
-                context=RechtContext.objects.get(recht=recht, code=context) if context else None,
-                start=started,
-                end=ends if job.right_ends_in is None else today + datetime.timedelta(days=job.right_ends_in),
+            granted.append(
+                ToegekendRecht(
+                    werkrelatie=relation,
+                    recht=recht,
+                    context=contexts[recht.pk, context] if context else None,
+                    start=started,
+                    end=ends if job.right_ends_in is None else today + datetime.timedelta(days=job.right_ends_in),
+                )
             )
-    for number in item.represents:
-        WettelijkVertegenwoordiger.objects.create(
-            person=person, organisation=organisations[number], start=started, source="KBO"
+    ToegekendRecht.objects.bulk_create(granted)
+    WettelijkVertegenwoordiger.objects.bulk_create(
+        WettelijkVertegenwoordiger(
+            person=people[item.insz], organisation=organisations[number], start=started, source="KBO"
         )
-    return person
+        for item in world.PEOPLE
+        for number in item.represents
+    )
+    return people
 
 
 def _pending_request(person: Person, organisation: Organisation) -> None:

@@ -42,7 +42,7 @@ def _load(item: world.DemoMandaat, organisations: dict[str, Organisation], peopl
     ]
     if signed is not None:
         steps.append(("goedkeuren", waits, Status.ACTIEF, side.other, item.signed_by, signed))
-    for move, source, target, by, insz, at in steps:
-        SsmStap.objects.create(
-            mandaat=mandaat, move=move, source=source, target=target, side=by, person=people[insz], at=at
-        )
+    SsmStap.objects.bulk_create(
+        SsmStap(mandaat=mandaat, move=move, source=source, target=target, side=by, person=people[insz], at=at)
+        for move, source, target, by, insz, at in steps
+    )
