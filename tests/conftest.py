@@ -7,12 +7,14 @@ import pytest
 from celery.contrib.testing.worker import start_worker
 from celery.signals import task_postrun
 from celery.worker import WorkController
-from django.db import connections
+from django.db import connection, connections
 from pytest_django import DjangoDbBlocker
 
 from loket.celery import app
 from tests.browser.conftest import browser, context, narrow_page, page, watch
 from tests.emptying import keep_what_is_there
+from tests.plugin import DATA
+from tests.template import migrated_template
 
 __all__ = ["browser", "celery_worker_running", "context", "narrow_page", "page", "watch"]
 
@@ -25,6 +27,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 pytest_plugins = ["tests.world", "tests.maatwerk.world"]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """As pytest-django's; and the database is copied from one that was migrated before."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated_template(DATA)
 
 
 @pytest.fixture(scope="session")

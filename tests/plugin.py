@@ -52,6 +52,7 @@ def _start(config: pytest.Config) -> None:
         servers.start(DATA, durable=False)
     if postgres in embedded:
         os.environ["DATABASE_URL"] = os.environ["DATABASE_URL"].replace("/loket?", f"/loket_{slot}?")
+        os.environ["LOKET_TESTS_OWN_SERVER"] = "yes"
     _use_redis_number(slot * REDIS_NUMBERS_PER_SLOT)
 
 
