@@ -70,7 +70,7 @@ def client(insz: str = READER, *, chosen: bool = True) -> Client:
     browser = Client(headers={"Host": "localhost", "User-Agent": "bench"})
     browser.force_login(user(insz), backend=settings.AUTHENTICATION_BACKENDS[0])
     if chosen:
-        _choose(browser, choice())
+        choose(browser, choice())
     return browser
 
 
@@ -97,7 +97,7 @@ def use_clients(mandates: Sequence[DimonaMandaat]) -> None:
 def uitvoerder() -> Client:
     """The browser of who acts for the clients of the secretariat."""
     browser = client(UITVOERDER, chosen=False)
-    _choose(browser, choice(secretariat()))
+    choose(browser, choice(secretariat()))
     return browser
 
 
@@ -107,11 +107,12 @@ def beheerder() -> Client:
         werkrelatie__organisation__name=BIG_EMPLOYER, recht__code=HOOFD_LOKALE_BEHEERDER
     )
     browser = client(right.werkrelatie.person.insz, chosen=False)
-    _choose(browser, choice(right.werkrelatie.organisation))
+    choose(browser, choice(right.werkrelatie.organisation))
     return browser
 
 
-def _choose(browser: Client, chosen: Choice) -> None:
+def choose(browser: Client, chosen: Choice) -> None:
+    """Let a browser act for a party."""
     session = browser.session
     session[KEY] = chosen.to_session()
     session.save()

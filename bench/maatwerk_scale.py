@@ -18,9 +18,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.kbo.generating import with_check_digits
-from accounts.models import Organisation
+from accounts.models import Gebruikersrecht, Organisation, Person, RechtContext, ToegekendRecht, Werkrelatie
 from accounts.models.organisation import Kind
 from bench.scale import empty
+from loket.access.rechten import DWSE_ORGANISATIEVERANTWOORDELIJKE
 from loket.acting.context import Doelgroep
 from loket.demo.loading import load_world
 from loket.demo.maatwerk import PARAMETERS
@@ -35,9 +36,18 @@ ENTERPRISES, WORKERS, QUARTERS = 126, 25_000, 28
 LARGEST, SMALLEST, SECOND_LABEL_FROM = 1_800, 24, 400
 # Beyond the people of the demo, and numbers of enterprises that nobody else here uses.
 FIRST_PERSON, FIRST_NUMBER = 100_000, 9_990_100
+READER = "84071199107"
 BEST_BEFORE_DAYS = 45
 MADE_FROM = ("bench/maatwerk_scale.py", "maatwerk/**/*.py", "maatwerk/parameters.toml", "*/migrations/*.py")
-NOT_FROM = ("maatwerk/views", "maatwerk/vragenlijst/views", "maatwerk/exports")
+# The filling hangs on models, engine and generator; not on screens, exports and deliveries.
+NOT_FROM = tuple(
+    f"maatwerk/{name}"
+    for name in (
+        "views", "vragenlijst", "exports", "leveringen", "templatetags", "management", "forms", "trail", "uitleg",
+        "urls", "menu", "journal", "narekenen", "vlaanderen", "verschillen", "grenzen", "invulling", "toegang",
+        "dienst",
+    )
+)  # fmt: skip
 
 
 def ensure(data: Path, database_url: str) -> None:
@@ -98,6 +108,21 @@ def plans(number: int, size: int, rnd: random.Random) -> Iterator[Plan]:
         yield Plan(f"{number:05d}{label:02d}", f"Label {label}", workers, vte, turnover=0.05)
 
 
+def _let_read(organisation: Organisation, today: datetime.date) -> None:
+    """Somebody who reads the figures of this enterprise."""
+    reader = Person.objects.create(insz=READER, first_name="Ria", last_name="Lezer")
+    start = today - datetime.timedelta(days=100)
+    relation = Werkrelatie.objects.create(person=reader, organisation=organisation, start=start, email="", phone="")
+    recht = Gebruikersrecht.objects.get(code=DWSE_ORGANISATIEVERANTWOORDELIJKE)
+    ToegekendRecht.objects.create(
+        werkrelatie=relation,
+        recht=recht,
+        context=RechtContext.objects.get(recht=recht, code="maatwerk"),
+        start=start,
+        end=today + datetime.timedelta(days=1000),
+    )
+
+
 def fill(today: datetime.date) -> None:
     """Each enterprise in a transaction of its own."""
     rnd = random.Random(SEED)
@@ -105,7 +130,8 @@ def fill(today: datetime.date) -> None:
     maker = Maker(people, read_parameters(PARAMETERS), today)
     quarters = kwartalen_voor(today, QUARTERS, whole_years=False)
     begin = time.monotonic()
-    for number, size in enumerate(sizes(rnd), start=1):
+    wanted = sizes(rnd)
+    for number, size in enumerate(wanted, start=1):
         with transaction.atomic():
             organisation = Organisation.objects.create(
                 name=f"Maatwerkbedrijf {number:03d} vzw",
@@ -116,5 +142,7 @@ def fill(today: datetime.date) -> None:
             storing = Storing(organisation.pk, today, rnd)
             for plan in plans(number, size, rnd):
                 storing.store(maker.historiek(plan, quarters))
+            if size == max(wanted):
+                _let_read(organisation, today)
         if number % 20 == 0:
             print(f"  {number} enterprises after {time.monotonic() - begin:.0f} s", flush=True)

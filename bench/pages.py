@@ -78,8 +78,8 @@ def run(rounds: int, seconds: float) -> bool:
         _set_up(concurrency)
         pages = _pages(concurrency)
         with server.web() as port:
-            results = _measure(pages, port, rounds, seconds)
-    _show(results, f"{concurrency} connections, {rounds} rounds of {seconds:g} s, medians")
+            results = measure(pages, port, rounds, seconds)
+    show(results, f"{concurrency} connections, {rounds} rounds of {seconds:g} s, medians")
     return not any(result.missed for result in results)
 
 
@@ -119,14 +119,14 @@ def _pages(concurrency: int) -> list[Page]:
     def read(
         name: str, *paths: str, browser: "Client" = acting, sent: SimpleCookie = cookies, judged: bool = True
     ) -> Page:
-        requests = tuple(http_request("GET", path, _headers(sent)) for path in paths)
-        return Page(Shot(name, requests), _queries(browser, "GET", paths[0]), judged)
+        requests = tuple(http_request("GET", path, headers(sent)) for path in paths)
+        return Page(Shot(name, requests), queries_of(browser, "GET", paths[0]), judged)
 
     bodies = [_multipart(post) for post in posts]
     save = Shot(
         f"step {STEP}, save",
         tuple(
-            http_request("POST", address, _headers(saving) | {"Content-Type": FORM}, body)
+            http_request("POST", address, headers(saving) | {"Content-Type": FORM}, body)
             for address, body in zip(steps, bodies, strict=True)
         ),
         status=302,
@@ -139,7 +139,7 @@ def _pages(concurrency: int) -> list[Page]:
         read("home", "/"),
         read("overview", "/aanvraag/"),
         read(f"step {STEP}", *steps, browser=saver, sent=saving),
-        Page(save, _queries(saver, "POST", steps[0], bodies[0])),
+        Page(save, queries_of(saver, "POST", steps[0], bodies[0])),
         read("list of 10,000", "/aanvragen/mijn/"),
         read("people, 5,000", "/gebruikersbeheer/", browser=beheerder, sent=beheer_cookies),
         read("chooser, 10,000 clients", "/mandaten/namens/onderneming/", browser=uitvoerder, sent=klant_cookies),
@@ -149,7 +149,8 @@ def _pages(concurrency: int) -> list[Page]:
     ]
 
 
-def _headers(cookies: SimpleCookie) -> dict[str, str]:
+def headers(cookies: SimpleCookie) -> dict[str, str]:
+    """What a browser with these cookies sends along."""
     return {
         "Host": "localhost",
         "User-Agent": "bench",
@@ -176,7 +177,7 @@ def _multipart(fields: dict[str, str]) -> bytes:
     return empty.encode() + encode_multipart(BOUNDARY, fields)
 
 
-def _queries(browser: "Client", method: str, path: str, body: bytes = b"") -> int:
+def queries_of(browser: "Client", method: str, path: str, body: bytes = b"") -> int:
     """The statements of one request, as Django sends them; begin and commit of a transaction are not counted."""
     from django.db import connection
 
@@ -195,7 +196,8 @@ def _queries(browser: "Client", method: str, path: str, body: bytes = b"") -> in
     return len(statements)
 
 
-def _measure(pages: list[Page], port: int, rounds: int, seconds: float) -> list[Result]:
+def measure(pages: list[Page], port: int, rounds: int, seconds: float) -> list[Result]:
+    """All pages in turns, round after round; the first is what the others are compared with."""
     whoami = http_request("GET", "/bench/proces/", {"Host": "localhost"})
     volleys: list[list[Volley]] = [[] for _ in pages]
     gc.freeze()
@@ -227,7 +229,8 @@ def _median_ratio(own: list[float], bare: list[float]) -> float:
     return statistics.median(mine / other for mine, other in zip(own, bare, strict=True))
 
 
-def _show(results: list[Result], how: str) -> None:
+def show(results: list[Result], how: str) -> None:
+    """The table."""
     print(f"\n{how}; targets: ratio >= {LEAST_RATIO}, p95 < {MOST_P95_RATIO:g} x bare, queries <= {MOST_QUERIES}")
     print(f"{'page':<22}{'req/s':>8}{'ratio':>8}{'p50 ms':>9}{'p95 ms':>9}{'p95 x':>8}{'queries':>9}  targets")
     for result in results:

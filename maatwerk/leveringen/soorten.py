@@ -10,12 +10,12 @@ from loket.bulk.columns import Column
 from loket.bulk.large.kinds import Kind, UploadForm, Work, register_kind
 from loket.bulk.models import Bestand
 from loket.numbers import mask_insz
-from maatwerk.leveringen import berekeningen, contingenten, lijnen, lonen, wops
+from maatwerk.leveringen import afrekeningen, berekeningen, contingenten, lijnen, lonen, voorschotten, wops
 from maatwerk.leveringen.controle import ControleForm, checked, form_with_total
 from maatwerk.leveringen.parquet import open_delivery
 from maatwerk.leveringen.rijen import CHANGED, NEW, quarter_label
 from maatwerk.leveringen.rules import LEVERINGEN
-from maatwerk.models import Aankondiging, Activeringsuitkering, Contingent, Loonlijn, Wop
+from maatwerk.models import Aankondiging, Activeringsuitkering, Afrekening, Contingent, Loonlijn, Voorschotschijf, Wop
 
 WORDS = {NEW: "Nieuw", CHANGED: "Gewijzigd"}
 BACK = ("maatwerk_leveringen", "Terug naar de leveringen")
@@ -39,7 +39,7 @@ def lines_of(model: type[Model], *names: str) -> Callable[[Bestand], Iterator[tu
 def _shown(name: str, value: Any) -> Any:
     if name.endswith("insz"):
         return mask_insz(value)
-    return quarter_label(value) if name in ("kwartaal", "periode") else value
+    return quarter_label(value) if name.endswith(("kwartaal", "periode")) else value
 
 
 def _announced(bestand: Bestand) -> Iterator[tuple[Any, ...]]:
@@ -165,4 +165,32 @@ LIJNEN = _kind(
     notes=("Van elke berekening staan alle lijnen in één bestand.",),
     afterwards="De berekeningen zijn nu zichtbaar voor de ondernemingen.",
 )
-SOORTEN = (CONTINGENTEN, WOPS, LONEN, UITKERINGEN, BEREKENINGEN, LIJNEN)
+
+VOORSCHOTTEN = _kind(
+    "voorschotten",
+    "voorschotten",
+    "voorschotten per maand",
+    voorschotten.COLUMNS,
+    voorschotten.Voorschotten,
+    (
+        lines_of(Voorschotschijf, "voorschot__toekenning__nummer", "voorschot__kwartaal", "maand", "bedrag"),
+        ("toekenningsnummer", "kwartaal", "maand", "schijf"),
+    ),
+    form=form_with_total("som van de schijven"),
+    notes=("Van een schijf die er al is, kan nog komen wat ingehouden is en wanneer betaald is.",),
+)
+AFREKENINGEN = _kind(
+    "afrekeningen",
+    "afrekeningen",
+    "afrekeningen en vorderingen",
+    afrekeningen.COLUMNS,
+    afrekeningen.Afrekeningen,
+    (
+        lines_of(Afrekening, "toekenning__nummer", "periode", "soort", "saldo"),
+        ("toekenningsnummer", "kwartaal", "soort", "saldo"),
+    ),
+    form=form_with_total("som van de berekende bedragen"),
+    checked=checked(whole=True),
+    notes=("Elke rij rekent één berekening van een kwartaal af. Een negatief saldo maakt een vordering.",),
+)
+SOORTEN = (CONTINGENTEN, WOPS, LONEN, UITKERINGEN, BEREKENINGEN, LIJNEN, VOORSCHOTTEN, AFREKENINGEN)

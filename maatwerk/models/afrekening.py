@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from loket.bulk.models import Bestand
 from maatwerk.models.berekening import Berekening
 from maatwerk.models.fields import append_only, euro, first_of_quarter
 from maatwerk.models.toekenning import Toekenning
@@ -46,6 +47,8 @@ class Afrekening(models.Model):
     saldo = euro("saldo")
     wijze = models.CharField("wijze", max_length=9, choices=Wijze)
     te_betalen_op = models.DateField("te betalen op")
+    # The file that brought it; None for what was there before.
+    levering = models.ForeignKey(Bestand, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
 
     class Meta:
         verbose_name = "afrekening"
@@ -63,7 +66,10 @@ class Afrekening(models.Model):
             ),
             models.CheckConstraint(name="afrekening_year_only_pays", condition=~Q(soort="jaar") | Q(saldo__gte=0)),
         ]
-        indexes = [models.Index(fields=["toekenning", "periode", "id"], name="afrekening_by_period")]
+        indexes = [
+            models.Index(fields=["toekenning", "periode", "id"], name="afrekening_by_period"),
+            models.Index(fields=["levering"], name="afrekening_by_levering", condition=Q(levering__isnull=False)),
+        ]
         triggers = [append_only()]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from loket.bulk.models import Bestand
 from maatwerk.models.berekening import Berekening
 from maatwerk.models.fields import euro, first_of_quarter, kwartaal_field
 from maatwerk.models.toekenning import Toekenning
@@ -53,11 +54,14 @@ class Voorschotschijf(models.Model):
     ingehouden = euro("ingehouden", default=0)
     te_betalen_op = models.DateField("te betalen op")
     betaald_op = models.DateField("betaald op", null=True, blank=True)
+    # The file that brought it; None for what was there before.
+    levering = models.ForeignKey(Bestand, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
 
     class Meta:
         verbose_name = "schijf van een voorschot"
         verbose_name_plural = "schijven van een voorschot"
         ordering = ["maand"]
+        indexes = [models.Index(fields=["levering"], name="schijf_by_levering", condition=Q(levering__isnull=False))]
         constraints = [
             models.UniqueConstraint(fields=["voorschot", "maand"], name="schijf_one_per_month"),
             models.CheckConstraint(name="schijf_first_of_month", condition=Q(maand__day=1)),

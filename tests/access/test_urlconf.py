@@ -57,7 +57,16 @@ ONLY_POST = {
     "/verstrekker/gewijzigd/1/gezien/": "Nele",
     **{
         f"/maatwerk/leveringen/{kind}/{FILLED['uuid']}/{act}/": "Nele"
-        for kind in ("contingenten", "wops", "lonen", "uitkeringen", "berekeningen", "lijnen")
+        for kind in (
+            "contingenten",
+            "wops",
+            "lonen",
+            "uitkeringen",
+            "berekeningen",
+            "lijnen",
+            "voorschotten",
+            "afrekeningen",
+        )
         for act in ("indienen", "annuleren")
     },
     "/mandaten/namens/kiezen/": "Sofie",

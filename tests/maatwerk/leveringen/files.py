@@ -103,6 +103,31 @@ def lijnen(made: Historiek) -> list[Row]:
     ]
 
 
+def voorschotten(made: Historiek) -> list[Row]:
+    return [
+        {"nummer": made.plan.nummer, "kwartaal": item.kwartaal.first_day, "berekend_op": item.op, "bron": "SUMO"}
+        | {"basis": item.basis, "percentage": item.aandeel.decimal * 100, "voorschot": item.bedrag}
+        | {"maand": part.maand, "bedrag": part.bedrag, "ingehouden": part.ingehouden}
+        | {"te_betalen_op": part.te_betalen_op, "betaald_op": None}
+        for item in made.voorschotten
+        for part in item.schijven
+    ]
+
+
+def afrekeningen(made: Historiek) -> list[Row]:
+    debts = {id(debt.uit): debt for debt in made.schulden}
+    rows = []
+    for number, (item, outcome) in enumerate(outcomes(made)):
+        debt = debts.get(id(item))
+        rows.append(
+            {"nummer": made.plan.nummer, "kwartaal": outcome.kwartaal.first_day, "versie": item.versie}
+            | {"afgerekend_op": item.op, "berekend": outcome.totaal, "voorschotten": item.voorschotten}
+            | {"eerder": item.eerder, "saldo": item.saldo, "te_betalen_op": item.te_betalen_op}
+            | ({"vordering": f"T{number}", "verjaart_op": debt.verjaart_op} if debt else {})
+        )
+    return rows
+
+
 # Each kind with what makes its rows and the column of its control figure, in the order of handing in.
 FILES = {
     "contingenten": (soorten.CONTINGENTEN, contingenten, "vte"),
@@ -110,6 +135,8 @@ FILES = {
     "lonen": (soorten.LONEN, lonen, "brutoloon"),
     "berekeningen": (soorten.BEREKENINGEN, berekeningen, "totaal"),
     "lijnen": (soorten.LIJNEN, lijnen, "premie"),
+    "voorschotten": (soorten.VOORSCHOTTEN, voorschotten, "bedrag"),
+    "afrekeningen": (soorten.AFREKENINGEN, afrekeningen, "berekend"),
 }
 
 
@@ -182,7 +209,7 @@ def findings(file: Bestand) -> list[tuple[int, str, str]]:
     ]
 
 
-def deliver_all(made: Historiek, upto: str = "lijnen") -> dict[str, Bestand]:
+def deliver_all(made: Historiek, upto: str = "afrekeningen") -> dict[str, Bestand]:
     """Every kind up to that one."""
     found = {}
     for name, (_, rows, _) in FILES.items():

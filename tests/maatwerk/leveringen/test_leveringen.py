@@ -11,12 +11,16 @@ from loket.journal.models import JournalEntry
 from maatwerk.models import (
     Aankondiging,
     Activeringsuitkering,
+    Afrekening,
     Berekening,
     Berekeningslijn,
     Contingent,
     Leveringslijn,
     Loonlijn,
     Toekenning,
+    Voorschot,
+    Voorschotschijf,
+    Vordering,
     Werknemer,
     Wop,
 )
@@ -25,7 +29,10 @@ from tests.maatwerk.leveringen import files
 from tests.maatwerk.leveringen.files import FILES, NUMMER, as_csv, as_parquet, check, deliver, deliver_all, findings
 
 pytestmark = pytest.mark.usefixtures("demo_world")
-TABLES = (Toekenning, Contingent, Werknemer, Wop, Loonlijn, Aankondiging, Berekening, Berekeningslijn, Leveringslijn)
+TABLES = (
+    Toekenning, Contingent, Werknemer, Wop, Loonlijn, Aankondiging, Berekening, Berekeningslijn, Leveringslijn, Voorschot,
+    Voorschotschijf, Afrekening, Vordering,
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -51,12 +58,22 @@ def test_everything_that_is_delivered_comes_in_as_it_was_made(made):
     assert Contingent.objects.filter(toekenning=label).count() == len(made.contingenten)
     assert Loonlijn.objects.filter(toekenning=label).count() == len(made.aangiften)
     for item, outcome in files.outcomes(made):
-        found = Berekening.objects.get(toekenning=label, periode=outcome.kwartaal.first_day, versie=item.versie)
+        period = outcome.kwartaal.first_day
+        found = Berekening.objects.get(toekenning=label, onderwerp="kwartaal", periode=period, versie=item.versie)
         assert (found.totaal, found.premie, found.bron) == (outcome.totaal, outcome.premie, "SUMO")
         assert found.lijnen.count() == len(outcome.lijnen)
         assert sum(line.premie for line in found.lijnen.all()) == found.premie
         assert all(line.wop for line in found.lijnen.select_related("wop"))
     assert not Leveringslijn.objects.exists()
+    parts = Voorschotschijf.objects.filter(voorschot__toekenning=label)
+    assert parts.count() == 3 * len(made.voorschotten)
+    assert [item.bedrag for item in Voorschot.objects.filter(toekenning=label)] == [
+        item.bedrag for item in made.voorschotten
+    ]
+    settled = Afrekening.objects.filter(toekenning=label).order_by("periode")
+    assert [item.saldo for item in settled] == [item.saldo for item, _ in files.outcomes(made)]
+    claims = Vordering.objects.filter(toekenning=label)
+    assert [claim.openstaand for claim in claims] == [-item.saldo for item in settled if item.saldo < 0]
 
 
 def test_what_was_delivered_can_be_computed_again_without_a_difference(made):
@@ -175,8 +192,8 @@ class TestWatErIs:
         deliver("berekeningen", rows)
         assert not Berekening.objects.filter(toekenning__nummer=NUMMER, versie=2).exists()
         deliver("lijnen", [row | {"versie": 2} for row in files.lijnen(made)])
-        versions = Berekening.objects.filter(toekenning__nummer=NUMMER, periode="2026-01-01").order_by("versie")
-        assert list(versions.values_list("versie", "recentste")) == [(1, False), (2, True)]
+        versions = Berekening.objects.filter(toekenning__nummer=NUMMER, periode="2026-01-01", onderwerp="kwartaal")
+        assert list(versions.order_by("versie").values_list("versie", "recentste")) == [(1, False), (2, True)]
 
     def test_a_changed_wage_is_a_new_version(self, made):
         deliver_all(made, "lonen")
@@ -205,6 +222,24 @@ class TestWatErIs:
         file = deliver("contingenten", rows)
         assert (file.counts["gewijzigd"], file.double_rows) == (1, len(rows) - 1)
         assert Contingent.objects.get(toekenning__nummer=NUMMER, kwartaal=rows[0]["kwartaal"]).vte == rows[0]["vte"]
+
+    def test_a_payment_may_come_later_and_the_advance_itself_stays(self, made):
+        deliver_all(made, "voorschotten")
+        rows = files.voorschotten(made)
+        paid = rows[0] | {"betaald_op": rows[0]["te_betalen_op"]}
+        assert deliver("voorschotten", [paid, *rows[1:]]).counts == {"gewijzigd": 1}
+        assert Voorschotschijf.objects.filter(betaald_op__isnull=False).count() == 1
+        other = check("voorschotten", [rows[0] | {"bedrag": rows[0]["bedrag"] - 1}])
+        assert "andere cijfers" in findings(other)[0][2]
+
+    def test_a_calculation_is_settled_once(self, made):
+        deliver_all(made)
+        rows = files.afrekeningen(made)
+        rows[0] |= {"voorschotten": rows[0]["voorschotten"] - 1, "saldo": rows[0]["saldo"] + 1}
+        file = check("afrekeningen", rows)
+        assert [message for _, column, message in findings(file) if column == "saldo"] == [
+            "Deze berekening is al afgerekend met andere cijfers. Een correctie is een nieuwe berekening."
+        ]
 
     def test_an_allowance_is_there_once(self, made):
         deliver_all(made, "wops")
@@ -241,6 +276,13 @@ class TestWatErIs:
         ("lijnen", {"premie": Decimal("1.00")}, "premie", "niet de som"),
         ("lijnen", {"variabel": Decimal("1.00")}, "begeleidingspremie", "niet de som"),
         ("lijnen", {"binnen": "misschien"}, "binnen het contingent", "ja of nee"),
+        ("voorschotten", {"maand": datetime.date(2026, 7, 1)}, "maand", "niet de eerste dag van een maand"),
+        ("voorschotten", {"ingehouden": Decimal("9999999.00")}, "ingehouden", "niet meer ingehouden"),
+        ("voorschotten", {"basis": Decimal("1.00")}, "voorschot van het kwartaal", "andere cijfers"),
+        ("afrekeningen", {"versie": 9}, "versie", "is er niet"),
+        ("afrekeningen", {"berekend": Decimal("1.00")}, "berekend", "niet de subsidie"),
+        ("afrekeningen", {"saldo": Decimal("1.00")}, "saldo", "niet het berekende"),
+        ("afrekeningen", {"vordering": "X", "verjaart_op": None}, "vordering", "Alleen een negatief saldo"),
     ],
 )
 def test_a_wrong_row_says_what_is_wrong_and_in_which_column(made, name, change, column, message):
@@ -257,14 +299,14 @@ def test_a_wrong_row_says_what_is_wrong_and_in_which_column(made, name, change, 
 
 
 def test_a_row_that_comes_twice_in_one_file_is_refused(made):
-    deliver_all(made, "berekeningen")
     for name in FILES:
         rows = FILES[name][1](made)
-        if name in ("contingenten", "wops", "lonen", "berekeningen"):
-            rows = [row | {"nummer": NUMMER} for row in rows]
         content = as_csv(FILES[name][0], [*rows, rows[0]])
         file = check(name, [*rows, rows[0]], content, totaal=None)
         assert (file.done_rows, "staat al hoger" in findings(file)[-1][2]) == (len(rows) + 1, True), name
+        if file.status == "gecontroleerd":
+            cancel(files.nele(), file)
+        deliver(name, rows)
 
 
 def test_lines_that_wait_for_somebody_keep_another_file_out(made):
@@ -309,4 +351,4 @@ def test_the_receipt_masks_people_and_names_calculations(made):
         (NUMMER, "2026 K1", 1), (NUMMER, "2026 K2", 1)
     ]  # fmt: skip
     assert found["lijnen"].reference.startswith("MWL-")
-    assert JournalEntry.objects.filter(action="groot_bestand_verwerkt").count() == 5
+    assert JournalEntry.objects.filter(action="groot_bestand_verwerkt").count() == len(FILES)

@@ -1,0 +1,133 @@
+"""Advances: a row per monthly part, with the advance of the quarter that it is part of."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Q
+
+from loket.bulk.columns import Column, parse_date
+from loket.bulk.large.batch import Batch
+from maatwerk.leveringen import cellen
+from maatwerk.leveringen.lonen import QUARTER
+from maatwerk.leveringen.rijen import CHANGED, NEW, THERE, UNKNOWN_LABEL, Rijen, differing, labels_of
+from maatwerk.leveringen.wops import LABEL
+from maatwerk.models import Berekening, Contingent, Voorschot, Voorschotschijf
+from maatwerk.models.berekening import Onderwerp, Soort, Status
+from mandates.quarters import Quarter
+
+
+def _amount(key: str, title: str, example: str) -> Column:
+    return Column(key, title, cellen.euro, needed=True, filled=True, example=example)
+
+
+COLUMNS = (
+    LABEL,
+    QUARTER,
+    Column("berekend_op", "berekend op", parse_date, needed=True, filled=True, example="22/12/2025"),
+    Column("bron", "gemaakt door", cellen.text_of(40), needed=True, filled=True, example="SUMO"),
+    _amount("basis", "basis", "686000,00"),
+    Column("percentage", "percentage", cellen.number(2, 3), needed=True, filled=True, example="95"),
+    _amount("voorschot", "voorschot van het kwartaal", "651700,00"),
+    Column("maand", "maand", parse_date, needed=True, filled=True, help="Eerste dag.", example="01/01/2026"),
+    _amount("bedrag", "schijf", "217233,33"),
+    _amount("ingehouden", "ingehouden", "0,00"),
+    Column("te_betalen_op", "te betalen op", parse_date, needed=True, filled=True, example="15/01/2026"),
+    Column("betaald_op", "betaald op", parse_date, help="Leeg zolang er niet betaald is."),
+)
+WHOLE, LATER = ("basis", "percentage", "bedrag"), ("ingehouden", "betaald_op")
+OTHER = "Dit voorschot is er al met andere cijfers. Kijk de levering na."
+NO_PLACES = "Voor dit kwartaal is er geen contingent. Lever dat eerst."
+
+
+class Voorschotten(Rijen):
+    """A row is a monthly part. Of one that is there, only what was kept back and when it was paid may still come."""
+
+    som = "bedrag"
+
+    def look_up(self, batch: Batch) -> None:
+        self.labels = labels_of(batch)
+        quarters = {day for day in batch.values["kwartaal"] if day}
+        which = Q(toekenning__in=self.labels.values(), kwartaal__in=quarters)
+        self.granted = {(row.toekenning_id, row.kwartaal): row for row in Contingent.objects.filter(which)}
+        self.whole = {(row.toekenning_id, row.kwartaal): row for row in Voorschot.objects.filter(which)}
+        parts = Voorschotschijf.objects.filter(voorschot__in=self.whole.values())
+        self.parts = {(row.voorschot_id, row.maand): row for row in parts}
+        # What rows above say of a quarter that is new.
+        self.above: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+
+    def row(self, batch: Batch, index: int, values: Mapping[str, Any]) -> None:
+        label, month = self.labels.get(values["nummer"]), values["maand"]
+        if label is None:
+            batch.refuse(index, "nummer", UNKNOWN_LABEL)
+            return
+        key = (label.pk, values["kwartaal"])
+        says = tuple(values[name] for name in ("basis", "percentage", "voorschot"))
+        whole = self.whole.get(key)
+        if key not in self.granted:
+            batch.refuse(index, "kwartaal", NO_PLACES)
+        elif month.day != 1 or Quarter.of(month).first_day != values["kwartaal"]:
+            batch.refuse(index, "maand", "Dit is niet de eerste dag van een maand van dit kwartaal.")
+        elif values["ingehouden"] > values["bedrag"]:
+            batch.refuse(index, "ingehouden", "Er kan niet meer ingehouden worden dan de schijf.")
+        elif (whole and says != tuple(getattr(whole, name) for name in WHOLE)) or (
+            not whole and self.above.setdefault(key, says) != says
+        ):
+            batch.refuse(index, "voorschot", OTHER)
+        elif not self.twice(batch, index, *key, month):
+            self._part(batch, index, values, self.parts.get((whole.pk, month)) if whole else None)
+
+    @staticmethod
+    def _part(batch: Batch, index: int, values: Mapping[str, Any], stored: Voorschotschijf | None) -> None:
+        if stored is None:
+            batch.counts[NEW] += 1
+        elif differing(values, stored, ("bedrag", "te_betalen_op")):
+            batch.refuse(index, "bedrag", OTHER)
+        elif differing(values, stored, LATER):
+            batch.counts[CHANGED] += 1
+        else:
+            batch.double(index, THERE)
+
+    def write(self, batch: Batch, rows: list[dict[str, Any]]) -> None:
+        for row in rows:
+            key = (self.labels[row["nummer"]].pk, row["kwartaal"])
+            if key not in self.whole:
+                self.whole[key] = self._make(key, row)
+        Voorschotschijf.objects.bulk_create(
+            (
+                Voorschotschijf(
+                    voorschot=self.whole[self.labels[row["nummer"]].pk, row["kwartaal"]],
+                    levering=self.bestand,
+                    **{name: row[name] for name in ("maand", "bedrag", "te_betalen_op", *LATER)},
+                )
+                for row in rows
+            ),
+            update_conflicts=True,
+            unique_fields=["voorschot", "maand"],
+            update_fields=[*LATER, "levering"],
+        )
+
+    def _make(self, key: tuple[Any, ...], row: Mapping[str, Any]) -> Voorschot:
+        """The advance of a quarter, as a calculation of its own."""
+        granted = self.granted[key]
+        berekening = Berekening.objects.create(
+            toekenning_id=key[0],
+            soort=Soort.VOORSCHOT,
+            onderwerp=Onderwerp.VOORSCHOT,
+            periode=key[1],
+            versie=1,
+            status=Status.DEFINITIEF,
+            berekend_op=row["berekend_op"],
+            bron=row["bron"],
+            levering_sha256=self.bestand.sha256,
+            contingent=granted.vte,
+            maximum=granted.maximum,
+            totaal=row["voorschot"],
+        )
+        return Voorschot.objects.create(
+            berekening=berekening,
+            toekenning_id=key[0],
+            kwartaal=key[1],
+            basis=row["basis"],
+            percentage=row["percentage"],
+            bedrag=row["voorschot"],
+        )
