@@ -1,28 +1,16 @@
-<<<<<<< HEAD
-"""`python -m bench [pages] [start] [kbo] [bulk] [--rounds N] [--seconds S] [--enterprises N]`."""
-=======
-"""`python -m bench [pages] [start] [kbo] [maatwerk] [--rounds N] [--seconds S] [--enterprises N]`."""
->>>>>>> 453e172 (Maatwerk: advances and settlements as deliveries; benchmark of export, import and screens; decisions)
+"""`python -m bench [pages] [start] [kbo] [bulk] [maatwerk] [--rounds N] [--seconds S] [--enterprises N]`."""
 
 import argparse
 import sys
 
-<<<<<<< HEAD
-from bench import bulk, kbo, pages, start
-=======
-from bench import kbo, maatwerk, pages, start
->>>>>>> 453e172 (Maatwerk: advances and settlements as deliveries; benchmark of export, import and screens; decisions)
+from bench import bulk, kbo, maatwerk, pages, start
 from loket.embedded.errors import CannotStart
 
 
 def main() -> None:
     """Run what was named, or all; exit code 1 when a target is missed."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Benchmarks; they print ratios.")
-<<<<<<< HEAD
-    parser.add_argument("what", nargs="*", metavar="pages|start|kbo|bulk", help="without a name: all")
-=======
-    parser.add_argument("what", nargs="*", metavar="pages|start|kbo|maatwerk", help="without a name: all")
->>>>>>> 453e172 (Maatwerk: advances and settlements as deliveries; benchmark of export, import and screens; decisions)
+    parser.add_argument("what", nargs="*", metavar="pages|start|kbo|bulk|maatwerk", help="without a name: all")
     parser.add_argument("--rounds", type=int, default=7, help="how often each page gets its turn")
     parser.add_argument("--seconds", type=float, default=2.0, help="how long a turn is")
     parser.add_argument("--enterprises", type=int, default=2_000_000, help="the size of the KBO register")
