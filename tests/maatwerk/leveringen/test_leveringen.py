@@ -30,8 +30,8 @@ from tests.maatwerk.leveringen.files import FILES, NUMMER, as_csv, as_parquet, c
 
 pytestmark = pytest.mark.usefixtures("demo_world")
 TABLES = (
-    Toekenning, Contingent, Werknemer, Wop, Loonlijn, Aankondiging, Berekening, Berekeningslijn, Leveringslijn, Voorschot,
-    Voorschotschijf, Afrekening, Vordering,
+    Toekenning, Contingent, Werknemer, Wop, Loonlijn, Aankondiging, Berekening, Berekeningslijn, Leveringslijn,
+    Voorschot, Voorschotschijf, Afrekening, Vordering,
 )  # fmt: skip
 
 
