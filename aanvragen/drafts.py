@@ -109,13 +109,15 @@ def save_step(
             form = step.form(as_querydict(typed), draft=draft)
         if remove_file in form.file_fields:
             remove_upload(row, form.file_fields[remove_file], acting)
-        for field, kind in form.file_fields.items():
+        for field in form.file_fields.keys() & form.fields.keys():
+            kind = form.file_fields[field]
             found = judged.get(field)
             if isinstance(found, Judged):
                 # A good file is kept at once: an error elsewhere on the page must not cost a second upload.
-                _keep_upload(draft, kind, found, acting)
+                keep_upload(row, kind, found, acting)
+                draft.__dict__.pop("files", None)
             elif found is not None:
-                form.add_error(field, found)
+                form.refused = {**form.refused, field: found}
         valid = form.is_valid()
         row.typed[slug] = typed
         row.done = [item for item in row.done if item != slug] + ([slug] if valid else [])
@@ -137,10 +139,11 @@ def _judge(upload: UploadedFile) -> Judged | str:
         return str(error)
 
 
-def _keep_upload(draft, kind: str, judged: Judged, acting: ActingContext) -> None:
-    remove_upload(draft.aanvraag, kind, acting)
+def keep_upload(aanvraag: Aanvraag, kind: str, judged: Judged, acting: ActingContext) -> Bijlage:
+    """Keep a file; it takes the place of the one of its kind that there was. The caller holds the aanvraag locked."""
+    remove_upload(aanvraag, kind, acting)
     bijlage = Bijlage(
-        aanvraag=draft.aanvraag,
+        aanvraag=aanvraag,
         kind=kind,
         name=judged.name,
         content_type=judged.content_type,
@@ -150,8 +153,8 @@ def _keep_upload(draft, kind: str, judged: Judged, acting: ActingContext) -> Non
     )
     bijlage.file.save("", ContentFile(judged.content), save=False)
     bijlage.save()
-    draft.__dict__.pop("files", None)
-    write_journal(acting, "bijlage_bewaard", draft.aanvraag, sha256=judged.sha256)
+    write_journal(acting, "bijlage_bewaard", aanvraag, sha256=judged.sha256)
+    return bijlage
 
 
 def remove_upload(aanvraag: Aanvraag, kind: str, acting: ActingContext) -> bool:

@@ -40,6 +40,8 @@ class StepForm(LoketForm):
     actions: frozenset[str] = frozenset()
     # A form with rows of the same fields has as many values of each name.
     most_values = MOST_VALUES
+    # Why an upload is not accepted, by field; set before the form is checked.
+    refused: Mapping[str, str] = {}
 
     def __init__(
         self, data: Mapping[str, Any] | None, *, draft: Any, typed: Mapping[str, list[str]] | None = None
@@ -62,6 +64,19 @@ class StepForm(LoketForm):
     def complete(cls, typed: dict[str, list[str]], draft: Any) -> dict[str, list[str]]:
         """What was typed, with what follows from it filled in. It may ask the database; it refuses nothing."""
         return typed
+
+    def needed_files(self, data: dict[str, Any]) -> dict[str, str]:
+        """The file fields that must have a file, with what is said when they have none."""
+        return {}
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean()
+        for name, message in self.needed_files(data).items():
+            if name not in self.refused and self.file_fields[name] not in self.draft.files:
+                self.add_error(name, message)
+        for name in self.refused.keys() & self.fields.keys():
+            self.add_error(name, self.refused[name])
+        return data
 
     def store(self) -> None:
         """Write `cleaned_data` to the draft's typed columns (in memory; the caller saves)."""

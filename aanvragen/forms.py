@@ -1,9 +1,12 @@
 """Forms around an aanvraag: starting one, filtering the list, giving a reason."""
 
+import re
+
 from django import forms
 
 from aanvragen.listing import Listing
 from aanvragen.states import Moves, Status
+from loket.numbers import InvalidNumber, compact, parse_kbo
 from loket.ui.forms import DatumField, KboField, LoketForm
 
 
@@ -17,6 +20,32 @@ class StartForm(LoketForm):
         widget=forms.TextInput(attrs={"class": "b-midden", "autocomplete": "off"}),
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class NummerField(forms.CharField):
+    """A KBO number, or the instellingsnummer of a school, as people type it; cleaned to its digits."""
+
+    def to_python(self, value):
+        number = compact(super().to_python(value))
+        if not number or re.fullmatch(r"[0-9]{6}", number):
+            return number
+        try:
+            return parse_kbo(number)
+        except InvalidNumber as error:
+            raise forms.ValidationError(
+                f"{error} Dient u in voor een school? Vul dan het instellingsnummer van 6 cijfers in."
+            ) from None
+
+
+class NummerStartForm(StartForm):
+    """As above, for diensten that are there for schools too."""
+
+    kbo = NummerField(
+        label="KBO-nummer of instellingsnummer",
+        max_length=20,
+        help_text="Een KBO-nummer is bijvoorbeeld 0999.002.010, een instellingsnummer 999001.",
+        widget=forms.TextInput(attrs={"class": "b-midden", "autocomplete": "off"}),
+    )
 
 
 class FilterForm(LoketForm):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property, reduce
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, QuerySet
 from django.utils.html import escape
 
@@ -51,12 +52,16 @@ class Listing:
     def cells_of(self, row: Model, columns: Sequence[Column] | None = None) -> list[str]:
         """What the columns say of an aanvraag that was read whole."""
         columns = self.columns if columns is None else columns
-        values = [reduce(getattr, field.split("__"), row) for field in self.fields(columns)]
-        return self.cells(columns, values)
+        return self.cells(columns, [_value(row, field) for field in self.fields(columns)])
 
     def about(self, row: Model) -> str:
         """The aanvraag in a few words; "" while nothing is known."""
         return " · ".join(cell for cell in self.cells_of(row, self.draft_columns) if cell)
+
+    @cached_property
+    def related(self) -> list[str]:
+        """What to read along with rows that are read whole."""
+        return list(dict.fromkeys(field.rpartition("__")[0] for field in self.fields(self.columns)))
 
     @cached_property
     def row(self) -> str:
@@ -66,6 +71,14 @@ class Listing:
             for column in self.columns
         )
         return ROW % cells
+
+
+def _value(row: Model, path: str) -> Any:
+    """A value as a query gives it: None where nothing is related."""
+    try:
+        return reduce(getattr, path.split("__"), row)
+    except ObjectDoesNotExist:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

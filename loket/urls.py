@@ -23,6 +23,7 @@ urlpatterns = [
     path("aanvragen/", include("aanvragen.urls")),
     path("verstrekker/", include("aanvragen.deelname.urls")),
     path("maatwerk/", include("maatwerk.urls")),
+    path("opleidingsdatabank/", include("aanvragen.odb.urls")),
     path("staf/", staff_site.urls),
 ]
 

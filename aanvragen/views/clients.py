@@ -40,7 +40,7 @@ def _drafts(acting: ActingContext, today: datetime.date) -> tuple[list, bool]:
     rows = list(
         _for_others(acting)
         .filter(status=Status.CONCEPT, created_by=acting.person.id)
-        .select_related(*(flow.typed for flow in all_flows()), "represented")
+        .select_related(*(name for flow in all_flows() for name in flow.listing.related), "represented")
         .order_by("deadline", "-updated_at")[: DRAFTS_SHOWN + 1]
     )
     more, rows = len(rows) > DRAFTS_SHOWN, rows[:DRAFTS_SHOWN]

@@ -167,7 +167,7 @@ def _left(acting: ActingContext, flow: Flow) -> list[Aanvraag]:
     rows = Aanvraag.objects.left_behind(acting, today).filter(
         pk__in=[row.pk for row in found], dienst=flow.dienst.code
     )
-    rows = rows.select_related(flow.typed, "created_by", "own_organisation").order_by("-updated_at")
+    rows = rows.select_related(*flow.listing.related, "created_by", "own_organisation").order_by("-updated_at")
     for left in rows:
         left.cells = flow.listing.cells_of(left, flow.listing.draft_columns)
     return list(rows)

@@ -20,8 +20,9 @@ from aanvragen.models.aanvraag import may_annul
 from aanvragen.rules import INDIENEN, INVULLEN
 from aanvragen.services import Changed, MoveError, NotComplete, move, submit
 from aanvragen.states import Side, Status
+from accounts.models import Organisation
 from loket.access.rules import access
-from loket.acting.context import ActingContext, ContextUnavailable, Handeling
+from loket.acting.context import ActingContext, ContextUnavailable, Doelgroep, Handeling
 from loket.acting.looks import looked_at
 from loket.acting.session import write_choice
 from loket.numbers import compact
@@ -73,13 +74,21 @@ def start_of(flow: Flow) -> Callable[[HttpRequest], HttpResponse]:
     return start
 
 
+def _also_known_as(acting: ActingContext, kbo: str) -> bool:
+    """A school logs in with its instellingsnummer, and may type its KBO number."""
+    return (
+        acting.for_doelgroep is Doelgroep.SCHOOL
+        and Organisation.objects.filter(pk=acting.represented.id, kbo=kbo).exists()
+    )
+
+
 def for_number(request: HttpRequest, flow: Flow, kbo: str) -> ActingContext:
     """The context for the number that was typed: the present one, or another to which the session then switches.
 
     Raises NotAdmitted when nobody may act here for that number, and ContextUnavailable.
     """
     acting: ActingContext = request.acting
-    if kbo == compact(acting.represented.number):
+    if kbo == compact(acting.represented.number) or _also_known_as(acting, kbo):
         return acting
     own, today = own_context(request), timezone.localdate()
     if not may_act_for_others(own):

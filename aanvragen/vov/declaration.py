@@ -1,6 +1,6 @@
 """What an employer declares, as plain values, and the rules that judge it: the same for form, file and API."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,7 @@ from typing import Protocol
 from aanvragen.vov.bedragen import Bedrag, bereken_bedrag
 from aanvragen.vov.initiatief import Aanvraaguren, Initiatief, Resterend, resterend
 from aanvragen.vov.odb import OdbNumberError, Pseudonummer, normalise_odb_number
-from aanvragen.vov.opleiding import Soort, beoordeel_omvang, opleidingsuren
+from aanvragen.vov.opleiding import Soort, beoordeel_omvang, beoordeel_stopgezet, opleidingsuren
 from aanvragen.vov.recht import Tewerkstelling, beoordeel_referentiemaand
 from aanvragen.vov.termijnen import Indiening, Indieningsoordeel, beoordeel_indiening
 from loket.dutch import number
@@ -36,6 +36,8 @@ class Course(Protocol):
     def start(self) -> date | None: ...
     @property
     def end(self) -> date | None: ...
+    @property
+    def stopped_on(self) -> date | None: ...
 
 
 NOT_IN_ODB = "Dit nummer staat niet in de opleidingsdatabank. Kijk het na op het inschrijvingsattest."
@@ -95,10 +97,12 @@ def check_start(
     course: Course | None,
     hired_on: date | None,
     work: Tewerkstelling | None,
+    took_before: Callable[[], bool],
 ) -> tuple[date | None, list[Finding]]:
     """Everything that the start decides: the opleiding, the window for filing, the right, the size.
 
     Gives the last day to file, where it is known. `course` and `work` are None as long as nobody gave them.
+    `took_before` is asked only of an opleiding that was struck: whether the werknemer had opleidingsverlof for it.
     """
     if course is not None and course.start and course.end and not course.start <= start <= course.end:
         message = (
@@ -122,6 +126,10 @@ def check_start(
         # In the databank, not here, it is mended: by naming another opleiding.
         sized = check_omvang(params, start, Soort(course.kind), course.size)
         found += [Finding("odb_number", finding.message) for finding in sized]
+    if course is not None and course.stopped_on is not None:
+        verdict = beoordeel_stopgezet(start, course.stopped_on, earlier=took_before())
+        if not verdict.ok:
+            found.append(Finding("odb_number", verdict.reason))
     return window.last, found
 
 

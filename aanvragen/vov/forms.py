@@ -1,9 +1,11 @@
 """The steps of a terugbetalingsaanvraag Vlaams opleidingsverlof."""
 
 from decimal import Decimal
+from functools import partial
 
 from django import forms
 
+from aanvragen import contact
 from aanvragen.deelname.codes import EXAMPLE
 from aanvragen.deelname.viacode import OnAttest, attach, detach
 from aanvragen.flow import StepForm
@@ -19,6 +21,7 @@ from aanvragen.vov.declaration import (
     check_uren,
 )
 from aanvragen.vov.draft import INSCHRIJVINGSATTEST
+from aanvragen.vov.eerder import took_before
 from aanvragen.vov.initiatief import Initiatief
 from aanvragen.vov.odb import Pseudonummer, is_pseudo_number
 from aanvragen.vov.opleiding import Soort
@@ -37,45 +40,15 @@ def _raise(findings):
         raise forms.ValidationError([finding.message for finding in findings])
 
 
-class ContactForm(StepForm):
+class ContactForm(contact.ContactForm):
     """Whom to contact about this request, and where the money goes."""
 
-    contact_name = forms.CharField(label="Naam van de contactpersoon", max_length=200)
-    contact_email = forms.EmailField(
-        label="E-mailadres", help_text="Naar dit adres sturen we de ontvangstbevestiging.", max_length=254
-    )
-    contact_phone = forms.CharField(
-        label="Telefoonnummer",
-        max_length=30,
-        widget=forms.TextInput(attrs={"class": "b-midden", "autocomplete": "tel"}),
-    )
     iban = IbanField(
         label="IBAN",
         max_length=50,
         help_text="Het rekeningnummer van de onderneming, niet dat van de werknemer.",
         widget=forms.TextInput(attrs={"class": "b-midden"}),
     )
-
-    @staticmethod
-    def prefill(draft):
-        relation = draft.werkrelatie
-        if relation is None:
-            return {}
-        return {
-            "contact_name": relation.person.full_name,
-            "contact_email": relation.email,
-            "contact_phone": relation.phone,
-        }
-
-    def clean_contact_phone(self):
-        phone = self.cleaned_data["contact_phone"].strip()
-        if sum(character.isdigit() for character in phone) < 8:
-            raise forms.ValidationError("Vul een telefoonnummer in, bijvoorbeeld 02 553 00 00.")
-        return phone
-
-    def store(self):
-        for name, value in self.cleaned_data.items():
-            setattr(self.draft.gegevens, name, value)
 
 
 class WerknemerForm(StepForm):
@@ -253,7 +226,9 @@ class OpleidingForm(StepForm):
         g = self.draft.gegevens
         given = g.fraction is not None and g.hours_per_week is not None
         work = Tewerkstelling(g.fraction, g.hours_per_week) if given else None
-        deadline, findings = check_start(self.draft.params, self.draft.today, start, self.opleiding, g.hired_on, work)
+        course = self.opleiding
+        earlier = partial(took_before, g.insz, course.odb_number if course else "", start)
+        deadline, findings = check_start(self.draft.params, self.draft.today, start, course, g.hired_on, work, earlier)
         if deadline is not None:
             self.draft.aanvraag.deadline = deadline
         for finding in findings:

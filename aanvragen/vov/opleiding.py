@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from aanvragen.vov.oordeel import Oordeel
-from loket.dutch import number
+from loket.dutch import day, number
 from loket.parameters.values import ParameterSource, ParameterValue, Recorder
 
 COMBINATIE_DAGEN = "vov.combinatie_dagen"
@@ -113,3 +113,20 @@ def opleidingsuren(
             return Opleidingsuren(size * each, f"{number(each)} uur per examen.", used.used)
         case Soort.MENTOR | Soort.EVC:
             return Opleidingsuren(None, "Het aantal uren voor deze opleiding is niet bekend.", ())
+
+
+def beoordeel_stopgezet(start: date, stopped_on: date | None, *, earlier: bool) -> Oordeel:
+    """Whether opleidingsverlof can be asked for an opleiding that may have been struck from the databank.
+
+    Who began before that day goes on; `earlier` says that opleidingsverlof was rightly taken for it in the schooljaar
+    before. Source: https://www.vlaanderen.be/vlaams-opleidingsverlof/welke-opleidingen-geven-recht-op-vlaams-opleidingsverlof
+    """
+    if stopped_on is None or start < stopped_on:
+        return Oordeel(True, "De opleiding staat in de opleidingsdatabank.")
+    if earlier:
+        return Oordeel(True, "De werknemer nam er in het vorige schooljaar al opleidingsverlof voor.")
+    return Oordeel(
+        False,
+        f"Deze opleiding staat sinds {day(stopped_on)} niet meer in de opleidingsdatabank. "
+        "Enkel wie ze daarvoor begon, mag verdergaan.",
+    )

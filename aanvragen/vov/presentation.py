@@ -3,7 +3,7 @@
 from typing import Any
 
 from aanvragen.flow import Step
-from aanvragen.frozen import frozen_parameter
+from aanvragen.frozen import declared, frozen_parameter
 from aanvragen.vov.bedragen import loonplafond
 from aanvragen.vov.declaration import check_termijn, indicative_amount
 from aanvragen.vov.draft import VovDraft
@@ -100,9 +100,7 @@ def freeze(draft: VovDraft, steps: list[Step]) -> dict[str, Any]:
         outcome.append(("Opnemen kan van", f"{day(taking.first)} tot en met {day(taking.last)}"))
     used = dict.fromkeys((*params.used, *room.left.parameters))
     return {
-        "declared": [
-            [step.title, [list(answer) for answer in answers]] for step, answers in summary(draft, steps, masked=True)
-        ],
+        "declared": declared(summary(draft, steps, masked=True)),
         "outcome": [list(row) for row in outcome],
         "deadline": window.last.isoformat(),
         "worker": g.worker_name,

@@ -48,6 +48,7 @@ def load_world() -> bool:
             odb_number=course.odb_number,
             title=course.title,
             provider=organisations.get(course.provider),
+            provider_name=organisations[course.provider].name if course.provider else "",
             kind=course.kind,
             size=course.size,
             start=_day(today, course.start),

@@ -1,7 +1,8 @@
 """Reads parameters from the database."""
 
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 
 from django.db.models import Q, QuerySet
 
@@ -15,14 +16,15 @@ COLUMNS = (
 )
 
 
-def load_parameters(prefix: str) -> ParameterSet:
-    """All values of the parameters whose code begins with `prefix` (‘vov.’), in one query."""
-    return _parsed(tuple(_rows_of(prefix)()))
+def load_parameters(*prefixes: str) -> ParameterSet:
+    """All values of the parameters whose code begins with one of these (‘vov.’), in one query."""
+    return _parsed(tuple(_rows_of(prefixes)()))
 
 
 @lru_cache(maxsize=16)
-def _rows_of(prefix: str) -> Prepared:
-    rows = Parameter.objects.filter(key__code__startswith=prefix).order_by("pk")
+def _rows_of(prefixes: tuple[str, ...]) -> Prepared:
+    begins = reduce(or_, (Q(key__code__startswith=prefix) for prefix in prefixes))
+    rows = Parameter.objects.filter(begins).order_by("pk")
     return Prepared(lambda: rows.values_list(*COLUMNS))
 
 

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "aanvragen",
     "aanvragen.deelname",
     "aanvragen.deelname.bestand",
+    "aanvragen.odb",
     "maatwerk",
     "maatwerk.vragenlijst",
 ]
@@ -291,6 +292,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour=3, minute=15)},
     "reminders": {"task": "accounts.tasks.send_reminders", "schedule": crontab(hour=7, minute=0)},
+    "odb-terms": {"task": "aanvragen.odb.tasks.keep_odb_terms", "schedule": crontab(hour=6, minute=45)},
     "in-uw-naam": {"task": "mandates.inzage.tasks.digests", "schedule": crontab(hour=7, minute=15)},
 }
 
@@ -331,6 +333,7 @@ DIMONA_REGISTER_CACHE_SECONDS = env.number("DIMONA_REGISTER_CACHE_SECONDS", 0)
 PARAMETER_FILES = [
     BASE_DIR / "aanvragen" / "vov" / "parameters.toml",
     BASE_DIR / "aanvragen" / "deelname" / "parameters.toml",
+    BASE_DIR / "aanvragen" / "odb" / "parameters.toml",
     BASE_DIR / "maatwerk" / "parameters.toml",
 ]
 

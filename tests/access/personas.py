@@ -23,6 +23,7 @@ from accounts.models import EmailChange, Rechtaanvraag, RechtContext, ToegekendR
 from mandates.models import DimonaMandaat, SsmMandaat
 from tests.aanvragen.filing import stored
 from tests.access.mandates_of_each import mandates_of_each
+from tests.access.odb_of_each import registrations_of_each
 from tests.accounts.beheer.bulk_files import as_csv, line, numbers
 from tests.mandates.mandaten import act_for
 from tests.world import act_as, add_colleague, context_of, organisation, person, token
@@ -169,4 +170,5 @@ def one_of_each() -> dict[str, object]:
         "draft_file": file_of(draft).pk,
         "thrown_away": stored("Bart Maes", "De Korenbloem", Status.VERWIJDERD).key,
         **mandates_of_each(),
+        **registrations_of_each(),
     }

@@ -14,6 +14,7 @@ from loket.access.table import rows
 from loket.journal.models import JournalEntry
 from tests.access import test_matrix_beheer as beheer
 from tests.access import test_matrix_mandaten as mandaten
+from tests.access import test_matrix_odb as odb
 from tests.access.personas import (
     PERSONAS,
     TRACES,
@@ -44,30 +45,30 @@ address                                           An  Bart Rik Sofie Lotte Lotte
 /gebruikersrechten/verzoeken/{request}/openen/    302 404  404 404   302   200    404   404 404  404  404    404  404  404  404   404
 /gebruikersrechten/verzoeken/9999999999999999999/ 404 403  403 403   404   403    404   404 404  403  403    403  403  403  403   403
 /gebruikersrechten/aanvraag                       400 400  400 400   400   400    400   400 400  400  400    400  400  400  400   400
-/aanvragen/mijn/                                  403 200  200 403   403   403    200   403 200  403  403    403  403  403  200   200
-/aanvragen/mijn/export.csv                        403 200  200 403   403   403    200   403 200  403  403    403  403  403  200   200
-/aanvragen/mijn/export.xlsx                       403 200  200 403   403   403    200   403 200  403  403    403  403  403  200   200
+/aanvragen/mijn/                                  403 200  200 403   403   403    200   200 200  403  403    403  403  403  200   200
+/aanvragen/mijn/export.csv                        403 200  200 403   403   403    200   200 200  403  403    403  403  403  200   200
+/aanvragen/mijn/export.xlsx                       403 200  200 403   403   403    200   200 200  403  403    403  403  403  200   200
 /aanvragen/vov/start/                             403 200  200 403   403   403    200   403 200  403  403    403  403  403  200   200
 /aanvragen/vov/opleiding/?odb_number=ODB9000001   403 200  200 403   403   403    200   403 200  403  403    403  403  403  200   200
-/aanvragen/{filed}/                               403 200  200 403   403   403    404   403 404  403  403    403  403  403  200   404
-/aanvragen/{filed}/verder/                        403 302  302 403   403   403    404   403 404  403  403    403  403  403  302   404
-/aanvragen/{filed}/stap/contact/                  403 302  302 403   403   403    404   403 404  403  403    403  403  403  302   404
-/aanvragen/{filed}/controleren/                   403 302  302 403   403   403    404   403 404  403  403    403  403  403  302   404
-/aanvragen/{filed}/verwijderen/                   403 404  404 403   403   403    404   403 404  403  403    403  403  403  404   404
-/aanvragen/{filed}/ontvangstbewijs.pdf            403 200  200 403   403   403    404   403 404  403  403    403  403  403  200   404
-/aanvragen/{filed}/ontvangstbewijs/klaar/         403 200  200 403   403   403    404   403 404  403  403    403  403  403  200   404
-/aanvragen/{draft}/ontvangstbewijs/klaar/         403 404  404 403   403   403    404   403 404  403  403    403  403  403  404   404
-/aanvragen/{filed}/bijlage/{filed_file}/          403 200  200 403   403   403    404   403 404  403  403    403  403  403  200   404
-/aanvragen/{filed}/bijlage/{draft_file}/          403 404  404 403   403   403    404   403 404  403  403    403  403  403  404   404
-/aanvragen/{draft}/                               403 302  404 403   403   403    404   403 404  403  403    403  403  403  404   404
-/aanvragen/{draft}/verder/                        403 302  404 403   403   403    404   403 404  403  403    403  403  403  404   404
-/aanvragen/{draft}/stap/contact/                  403 200  404 403   403   403    404   403 404  403  403    403  403  403  404   404
-/aanvragen/{draft}/stap/bestaat-niet/             403 404  404 403   403   403    404   403 404  403  403    403  403  403  404   404
-/aanvragen/{draft}/controleren/                   403 302  404 403   403   403    404   403 404  403  403    403  403  403  404   404
-/aanvragen/{draft}/verwijderen/                   403 200  404 403   403   403    404   403 404  403  403    403  403  403  404   404
-/aanvragen/{draft}/ontvangstbewijs.pdf            403 404  404 403   403   403    404   403 404  403  403    403  403  403  404   404
-/aanvragen/{draft}/bijlage/{draft_file}/          403 200  404 403   403   403    404   403 404  403  403    403  403  403  404   404
-/aanvragen/{thrown_away}/                         403 404  404 403   403   403    404   403 404  403  403    403  403  403  404   404
+/aanvragen/{filed}/                               403 200  200 403   403   403    404   404 404  403  403    403  403  403  200   404
+/aanvragen/{filed}/verder/                        403 302  302 403   403   403    404   404 404  403  403    403  403  403  302   404
+/aanvragen/{filed}/stap/contact/                  403 302  302 403   403   403    404   404 404  403  403    403  403  403  302   404
+/aanvragen/{filed}/controleren/                   403 302  302 403   403   403    404   404 404  403  403    403  403  403  302   404
+/aanvragen/{filed}/verwijderen/                   403 404  404 403   403   403    404   404 404  403  403    403  403  403  404   404
+/aanvragen/{filed}/ontvangstbewijs.pdf            403 200  200 403   403   403    404   404 404  403  403    403  403  403  200   404
+/aanvragen/{filed}/ontvangstbewijs/klaar/         403 200  200 403   403   403    404   404 404  403  403    403  403  403  200   404
+/aanvragen/{draft}/ontvangstbewijs/klaar/         403 404  404 403   403   403    404   404 404  403  403    403  403  403  404   404
+/aanvragen/{filed}/bijlage/{filed_file}/          403 200  200 403   403   403    404   404 404  403  403    403  403  403  200   404
+/aanvragen/{filed}/bijlage/{draft_file}/          403 404  404 403   403   403    404   404 404  403  403    403  403  403  404   404
+/aanvragen/{draft}/                               403 302  404 403   403   403    404   404 404  403  403    403  403  403  404   404
+/aanvragen/{draft}/verder/                        403 302  404 403   403   403    404   404 404  403  403    403  403  403  404   404
+/aanvragen/{draft}/stap/contact/                  403 200  404 403   403   403    404   404 404  403  403    403  403  403  404   404
+/aanvragen/{draft}/stap/bestaat-niet/             403 404  404 403   403   403    404   404 404  403  403    403  403  403  404   404
+/aanvragen/{draft}/controleren/                   403 302  404 403   403   403    404   404 404  403  403    403  403  403  404   404
+/aanvragen/{draft}/verwijderen/                   403 200  404 403   403   403    404   404 404  403  403    403  403  403  404   404
+/aanvragen/{draft}/ontvangstbewijs.pdf            403 404  404 403   403   403    404   404 404  403  403    403  403  403  404   404
+/aanvragen/{draft}/bijlage/{draft_file}/          403 200  404 403   403   403    404   404 404  403  403    403  403  403  404   404
+/aanvragen/{thrown_away}/                         403 404  404 403   403   403    404   404 404  403  403    403  403  403  404   404
 /aanvragen/dossiers/                              403 403  403 403   403   403    403   403 403  200  403    403  403  403  403   403
 /aanvragen/dossiers/{filed}/                      403 403  403 403   403   403    403   403 403  200  403    403  403  403  403   403
 /aanvragen/dossiers/{draft}/                      403 403  403 403   403   403    403   403 403  404  403    403  403  403  403   403
@@ -95,12 +96,12 @@ address                                         An  Bart Rik Sofie Lotte LotteK 
 /gebruikersrechten/aanvragen/bestaat-niet/      404 404  404 404   404   404    404   404 404  404  404    404  404  404  404   404
 /gebruikersrechten/verzoeken/{request}/openen/  302 404  404 404   302   302    404   404 404  404  404    404  404  404  404   404
 /aanvragen/vov/start/                           403 422  422 403   403   403    422   403 422  403  403    403  403  403  422   422
-/aanvragen/{draft}/stap/contact/                403 422  404 403   403   403    404   403 404  403  403    403  403  403  404   404
-/aanvragen/{draft}/controleren/                 403 302  404 403   403   403    404   403 404  403  403    403  403  403  404   404
-/aanvragen/{draft}/verwijderen/                 403 302  404 403   403   403    404   403 404  403  403    403  403  403  404   404
-/aanvragen/{filed}/stap/contact/                403 302  302 403   403   403    404   403 404  403  403    403  403  403  302   404
-/aanvragen/{draft}/overnemen/                   403 404  404 403   403   403    404   403 404  403  403    403  403  403  404   404
-/aanvragen/{filed}/annuleren/                   403 302  302 403   403   403    404   403 404  403  403    403  403  403  302   404
+/aanvragen/{draft}/stap/contact/                403 422  404 403   403   403    404   404 404  403  403    403  403  403  404   404
+/aanvragen/{draft}/controleren/                 403 302  404 403   403   403    404   404 404  403  403    403  403  403  404   404
+/aanvragen/{draft}/verwijderen/                 403 302  404 403   403   403    404   404 404  403  403    403  403  403  404   404
+/aanvragen/{filed}/stap/contact/                403 302  302 403   403   403    404   404 404  403  403    403  403  403  302   404
+/aanvragen/{draft}/overnemen/                   403 404  404 403   403   403    404   404 404  403  403    403  403  403  404   404
+/aanvragen/{filed}/annuleren/                   403 302  302 403   403   403    404   404 404  403  403    403  403  403  302   404
 /aanvragen/dossiers/{filed}/behandelen/         403 403  403 403   403   403    403   403 403  302  403    403  403  403  403   403
 /aanvragen/dossiers/{filed}/bestaat-niet/       403 403  403 403   403   403    403   403 403  302  403    403  403  403  403   403
 /aanvragen/dossiers/{draft}/behandelen/         403 403  403 403   403   403    403   403 403  404  403    403  403  403  403   403
@@ -176,7 +177,7 @@ def methods_of(view: Callable) -> set[str]:
 
 def test_every_view_is_in_the_matrix(objects):
     """A row for GET and one for POST, as far as the view takes them."""
-    rooms = (READ, WRITE), (beheer.READ, beheer.WRITE), (mandaten.READ, mandaten.WRITE)
+    rooms = (READ, WRITE), (beheer.READ, beheer.WRITE), (mandaten.READ, mandaten.WRITE), (odb.READ, odb.WRITE)
     tables = {
         "GET": [address for read, _write in rooms for address in addresses(read)],
         "POST": [address for _read, write in rooms for address in addresses(write)],

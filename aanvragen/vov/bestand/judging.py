@@ -26,10 +26,11 @@ from aanvragen.vov.declaration import (
     hours_lock,
     uren,
 )
+from aanvragen.vov.eerder import took_before
 from aanvragen.vov.forms import HUNDRED, VerlofForm
 from aanvragen.vov.initiatief import Aanvraaguren, Initiatief
 from aanvragen.vov.odb import OdbNumberError, is_pseudo_number, normalise_odb_number
-from aanvragen.vov.opleiding import Soort
+from aanvragen.vov.opleiding import Soort, beoordeel_stopgezet
 from aanvragen.vov.recht import Tewerkstelling
 from aanvragen.vov.schooljaar import Schooljaar
 from loket.bulk.large.batch import Batch
@@ -115,6 +116,7 @@ class Judge:
         self.params, self.today = params, today
         self.represented, self.establishments, self.bestand = represented, establishments, bestand
         self._courses: dict[str, Opleiding | None] = {}
+        self._stopped: dict[str, datetime.date] = {}
         self._verdicts: dict[tuple[Any, ...], tuple[Declared | None, list[Finding]]] = {}
         self._hours: dict[tuple[Any, ...], list[Finding]] = {}
         self.right: list[Right] = []
@@ -164,6 +166,8 @@ class Judge:
             self._courses |= dict.fromkeys(wanted)
             for course in Opleiding.objects.filter(odb_number__in=wanted).select_related("provider"):
                 self._courses[course.odb_number] = course
+                if course.stopped_on is not None:
+                    self._stopped[course.odb_number] = course.stopped_on
 
     def _shared(self, batch: Batch) -> list[Declared | None]:
         """What each row declares, and its findings in the batch."""
@@ -176,11 +180,19 @@ class Judge:
                     verdicts.clear()
                 verdict = verdicts[key] = self._verdict(dict(zip(SHARED, key, strict=True)))
             declared, findings = verdict
+            if declared is not None and declared.odb_number in self._stopped:
+                findings = [*findings, *self._struck(declared, batch.values["insz"][index] or "")]
             for finding in findings:
                 # What could not be read at all was said already.
                 batch.refuse(index, finding.field, finding.message)
             result.append(declared)
         return result
+
+    def _struck(self, declared: Declared, insz: str) -> list[Finding]:
+        """Whether this werknemer may go on with an opleiding that was struck from the databank."""
+        earlier = took_before(insz, declared.odb_number, declared.start)
+        verdict = beoordeel_stopgezet(declared.start, self._stopped[declared.odb_number], earlier=earlier)
+        return [] if verdict.ok else [Finding("odb_number", verdict.reason)]
 
     def _verdict(self, row: dict[str, Any]) -> tuple[Declared | None, list[Finding]]:
         """The rules of the form, in the order of its steps. What is None was empty or could not be read."""
@@ -198,7 +210,8 @@ class Judge:
         if fraction is not None and row["hours_per_week"] is not None:
             work = Tewerkstelling(fraction / HUNDRED, row["hours_per_week"])
         if start:
-            deadline, found = check_start(self.params, self.today, start, course, hired_on, work)
+            # Of a struck opleiding, what the werknemer had before decides: that is asked of each row (`_struck`).
+            deadline, found = check_start(self.params, self.today, start, course, hired_on, work, lambda: True)
             findings += found
         if row["akkoord"] is False:
             findings.append(Finding("akkoord", AGREE))

@@ -3,6 +3,7 @@ from django.utils import timezone
 
 from loket.demo.loading import load_register, load_world
 from loket.demo.maatwerk import load_maatwerk
+from loket.demo.odb import load_registrations
 
 
 class Command(BaseCommand):
@@ -13,4 +14,5 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         self.stdout.write("Demo world loaded." if load_world() else "Demo world already there.")
         load_maatwerk(timezone.localdate())
+        load_registrations(timezone.localdate())
         load_register()
