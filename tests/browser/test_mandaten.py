@@ -69,7 +69,7 @@ def test_from_the_right_to_an_active_mandate(page: Page):
     walk.fill("Referentie", "Samenwerking 2027")
     walk.click("Verder")
     walk.see("Controleer en bevestig", "controleren")
-    expect(page.get_by_text("Daarna tekent de mandaatnemer: Bakkerij De Korenbloem bv.")).to_be_visible()
+    expect(page.get_by_text("Daarna ondertekent de mandaatnemer: Bakkerij De Korenbloem bv.")).to_be_visible()
     walk.click("Bevestigen")
     walk.see("Terugbetalingsaanvraag Vlaams opleidingsverlof", "verstuurd")
     # Step 3: the mandaatbeheerder of the taker approves.

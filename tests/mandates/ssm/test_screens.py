@@ -75,7 +75,7 @@ def test_giving_from_the_first_question_to_the_signature(goran, acting):
         other_email="x@kompas.example",
     )
     page = text_of(goran.get(response.url))
-    assert "Daarna tekent de mandaatnemer: Opleidingscentrum Kompas vzw. Pas dan is het mandaat actief." in page
+    assert "Daarna ondertekent de mandaatnemer: Opleidingscentrum Kompas vzw. Pas dan is het mandaat actief." in page
     assert "Klant 77" in page
     response = post(goran, response.url)
     assert response.url == f"{ADDRESS}{made.key}/"
