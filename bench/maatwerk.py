@@ -79,7 +79,8 @@ def _export() -> bool:
     from psycopg import sql
 
     from maatwerk.exports import content
-    from maatwerk.exports.writing import csv_blocks, values
+    from maatwerk.exports.lines import blocks
+    from maatwerk.exports.writing import values
     from maatwerk.models import Berekeningslijn, Toekenning
 
     with connection.cursor() as cursor:
@@ -92,7 +93,7 @@ def _export() -> bool:
         times = {}
         before = process.memory_info().rss
         begin = time.monotonic()
-        lines, size = _drain(csv_blocks(content.werknemers(Toekenning.objects.all(), {}), content.WERKNEMERS))
+        lines, size = _drain(blocks(content.berekeningen(Toekenning.objects.all(), {})))
         times["export"] = (time.monotonic() - begin) * EXPORT_LINES / lines
         growth = max(growth, (process.memory_info().rss - before) // 1_048_576)
         for name, statement in (("columns", bare), ("table", table)):

@@ -6,24 +6,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from loket.demo.loading import load_world
-from loket.demo.maatwerk import load_maatwerk
 from loket.journal.models import JournalEntry
 from maatwerk.models import Berekening, Toekenning, Werknemer, Wop
 from maatwerk.vragenlijst.models import Antwoord
 from tests.browser.walk import Walker
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("world")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("maatwerk_world")]
 
 DE_WISSEL = "Maatwerkbedrijf De Wissel vzw"
-
-
-@pytest.fixture
-def world(transactional_db: None) -> None:
-    from django.utils import timezone
-
-    load_world()
-    load_maatwerk(timezone.localdate())
 
 
 def walker(page: Page, chapter: str) -> Walker:
@@ -59,7 +49,7 @@ def downloaded(page: Page, walk: Walker, tmp_path: Path) -> bytes:
 def test_pages_1_to_5_from_the_login_to_the_choice_of_a_report(page: Page):
     walk = walker(page, "1-startscherm")
     walk.log_in("Karim Benali")
-    walk.see("Namens wie wilt u aanmelden", "namens-wie")
+    walk.pass_by("Namens wie wilt u aanmelden")
     walk.act_for(DE_WISSEL)
     walk.click("Maatwerk", "link", within=walk.right_menu)
     walk.see("Startscherm", "startscherm")
@@ -73,7 +63,7 @@ def test_pages_1_to_5_from_the_login_to_the_choice_of_a_report(page: Page):
     walk.fill("Toekenningsnummer", "")
     walk.fill("Ondernemingsnummer", "0999.003.196")
     walk.click("Filter")
-    walk.see("Lijst ondernemingen", "niets-gevonden")
+    walk.see("Lijst ondernemingen")
     walk.click("Wis de filters", "link")
     walk.click(DE_WISSEL, "link", within=page.get_by_role("row", name="0012345"))
     walk.see("Onderneming", "onderneming")
@@ -167,7 +157,7 @@ def test_pages_11_to_14_the_year(page: Page):
     ]
     expect(page.get_by_role("row", name=re.compile("De Wissel Verpakking"))).to_be_visible()
     walk.click("2025 K2", "link", within=page.get_by_role("group", name="Tabel met de premies van de werknemers"))
-    walk.see("Werknemers", "werknemers")
+    walk.see("Werknemers")
     page.get_by_role("table").get_by_role("link").first.click()
     walk.pass_by("Persoon")
 
@@ -219,7 +209,7 @@ def test_pages_18_and_19_packages(page: Page, tmp_path: Path):
     walk.arrive("Karim Benali", "De Wissel")
     page.goto(f"{of()}/")
     walk.click("WOP", "link", within=page.locator(".tegels"))
-    walk.see("WOP", "wop")
+    walk.see("WOP")
     someone = Wop.objects.filter(toekenning__nummer="0012345", werknemer__insz__startswith="0").first().werknemer
     walk.fill("INSZ-nummer", someone.insz)
     walk.click("Filter op INSZ")
@@ -227,7 +217,7 @@ def test_pages_18_and_19_packages(page: Page, tmp_path: Path):
     walk.click("Wis de filters", "link")
     page.get_by_label("Eindigt binnen").select_option(label="90 dagen")
     walk.click("Filter", exact=True)
-    walk.see("WOP", "eindigt-binnen")
+    walk.see("WOP", "wop")
     expect(page.get_by_text(re.compile(r"nog \d+ dag")).first).to_be_visible()
     walk.click("Wis de filters", "link")
     walk.click("Exporteer WOP", "link")
@@ -260,7 +250,7 @@ def test_page_20_the_questionnaire(page: Page):
     walk.click("Vul de vragenlijst in", "link")
     walk.see("Vragenlijst", "vragenlijst")
     walk.click("Verstuur")
-    walk.see("Vragenlijst", "fouten")
+    walk.see("Vragenlijst")
     page.get_by_label("WOP").check()
     walk.choose("Vond u wat u zocht?", "Ja")
     walk.choose("Hoe duidelijk zijn de schermen?", "Duidelijk")
@@ -273,6 +263,6 @@ def test_page_20_the_questionnaire(page: Page):
     walk.click("Resultaten van de vragenlijst", "link")
     walk.see("Resultaten van de vragenlijst", "resultaten")
     page.goto("/maatwerk/ondernemingen/")
-    walk.see("Lijst ondernemingen", "alle-ondernemingen")
+    walk.see("Lijst ondernemingen")
     walk.click("Exporteer vanuit het loket", "link")
     walk.see("Exporteer vanuit het loket")
