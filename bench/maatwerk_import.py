@@ -113,7 +113,7 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "ja" if value else "nee"
-    return str(value).replace(".", ",") if isinstance(value, Decimal) else str(value)
+    return format(value, "f").replace(".", ",") if isinstance(value, Decimal) else str(value)
 
 
 def _import(name: str, path: Path, count: int, total: Decimal) -> tuple[float, int]:

@@ -21,7 +21,12 @@ YES, NO = {"ja", "j", "true", "1"}, {"nee", "n", "false", "0"}
 def number(places: int, whole: int, *, negative: bool = False) -> Callable[[Cell], Parsed]:
     """A number with at most so many decimals, and so many digits before them."""
 
+    # As a machine writes it, which is nearly always.
+    plain = re.compile(rf"\d{{1,{whole}}}(?:,\d{{1,{places}}})?", re.ASCII)
+
     def parse(cell: Cell) -> Parsed:
+        if isinstance(cell, str) and plain.fullmatch(cell):
+            return Decimal(cell.replace(",", ".")), ""
         text = as_text(cell).replace(" ", "").removesuffix("€").removeprefix("€")
         if AMBIGUOUS.fullmatch(text):
             raise CellError("Is dit duizend of een getal met drie decimalen? Schrijf het met een komma: 1234,000.")

@@ -97,6 +97,11 @@ class Lijnen(Rijen):
 
     som = "premie"
 
+    def judge(self, batch: Batch) -> None:
+        """Rows are judged once: what is confirmed are the lines that the check put aside."""
+        if not self.storing:
+            super().judge(batch)
+
     def look_up(self, batch: Batch) -> None:
         labels = labels_of(batch)
         quarters = {day for day in batch.values["kwartaal"] if day}
@@ -112,7 +117,7 @@ class Lijnen(Rijen):
             for berekening, insz, *values in stored.values_list("berekening_id", "werknemer__insz", *LIJN_WAARDEN)
         }
         # What earlier turns of this check put aside.
-        staged = Leveringslijn.objects.filter(bestand=self.bestand, insz__in=[] if self.storing else numbers)
+        staged = Leveringslijn.objects.filter(bestand=self.bestand, insz__in=numbers)
         self.staged = set(staged.values_list("aankondiging_id", "insz"))
 
     def row(self, batch: Batch, index: int, values: Mapping[str, Any]) -> None:
@@ -159,8 +164,9 @@ class Lijnen(Rijen):
             ),
         )
 
-    def write(self, batch: Batch, rows: list[dict[str, Any]]) -> None:
+    def store(self, batch: Batch) -> int:
         """Nothing yet: `finish` moves all lines at once."""
+        return len(batch.right())
 
 
 def add_up(bestand: Bestand) -> None:

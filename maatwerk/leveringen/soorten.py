@@ -18,6 +18,7 @@ from maatwerk.leveringen.rules import LEVERINGEN
 from maatwerk.models import Aankondiging, Activeringsuitkering, Afrekening, Contingent, Loonlijn, Voorschotschijf, Wop
 
 WORDS = {NEW: "Nieuw", CHANGED: "Gewijzigd"}
+TITLE = "Levering: "
 BACK = ("maatwerk_leveringen", "Terug naar de leveringen")
 CONTROL = (
     "Bij elk bestand vult u de controlecijfers van de levering in. Kloppen ze niet, dan wordt er niets verwerkt.",
@@ -73,7 +74,7 @@ def _kind(
             code=f"maatwerk-{code}",
             name=f"maatwerk_{code}",
             noun=noun,
-            title=f"Levering: {title}",
+            title=f"{TITLE}{title}",
             columns=columns,
             fill=LEVERINGEN,
             file=LEVERINGEN,

@@ -3,13 +3,14 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from loket.access.rules import access
 from loket.bulk.models import Bestand
 from loket.ui.paging import keyset_page
 from maatwerk.leveringen.rules import LEVERINGEN
-from maatwerk.leveringen.soorten import SOORTEN
+from maatwerk.leveringen.soorten import SOORTEN, TITLE
 from maatwerk.models import Aankondiging
 
 PER_PAGE = 25
@@ -33,6 +34,7 @@ def overzicht(request: HttpRequest) -> HttpResponse:
         "soorten": [
             {
                 "kind": kind,
+                "title": capfirst(kind.title.removeprefix(TITLE)),
                 "files": reverse(f"{kind.name}_bestanden"),
                 "upload": reverse(f"{kind.name}_bestand_opladen"),
                 "last": last.get(kind.code),

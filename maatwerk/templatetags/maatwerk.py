@@ -101,7 +101,6 @@ def kort(value: object) -> str:
     if isinstance(value, bool):
         return "ja" if value else "nee"
     if isinstance(value, Decimal):
-        text = f"{value:.6f}".rstrip("0")
-        whole, _, rest = text.partition(".")
-        return f"{whole},{rest.ljust(2, '0')}".replace("-", "\u2212")
+        whole, _, rest = f"{value:,.6f}".rstrip("0").partition(".")
+        return f"{whole.replace(',', '.')},{rest.ljust(2, '0')}".replace("-", "\u2212")
     return str(value)

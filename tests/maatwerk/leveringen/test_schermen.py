@@ -12,6 +12,7 @@ from accounts.models import User
 from loket.bulk.large.running import go_on
 from loket.bulk.models import Bestand
 from maatwerk.models import Berekening, Contingent, Loonlijn, Toekenning
+from maatwerk.templatetags.maatwerk import kort
 from tests.maatwerk.leveringen import files
 from tests.world import act_as, person, text_of, token, user_of
 
@@ -35,7 +36,7 @@ def test_the_menu_of_the_department_leads_to_the_deliveries(client):
     assert "Leveringen van maatwerk" in page
     page = text_of(client.get("/maatwerk/leveringen/"))
     for kind in files.soorten.SOORTEN:
-        assert kind.title in page
+        assert f"Laad {kind.noun} op" in page
     assert "Er wacht geen enkele berekening op haar lijnen." in page
 
 
@@ -86,6 +87,15 @@ def test_a_wrong_control_figure_is_said_on_the_page(client):
     page = text_of(client.get(answer["Location"]))
     assert f"de levering meldt 2 rijen, het bestand heeft er {len(rows)}" in page
     assert not Toekenning.objects.filter(nummer=files.NUMMER).exists()
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(Decimal("1234567.5"), "1.234.567,50"), (Decimal("0.1234567"), "0,123457"), (Decimal(-3), "\u22123,00"),
+     (True, "ja"), (12, "12"), ("vol", "vol")],
+)  # fmt: skip
+def test_any_value_in_a_few_signs(value, shown):
+    assert kort(value) == shown
 
 
 class TestNarekenen:
