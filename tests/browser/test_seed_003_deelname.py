@@ -1,0 +1,167 @@
+"""Seed 003: registering attendance, by an organisation and by a school, and by who has no right yet."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from loket.demo.loading import load_world
+from tests.browser.walk import Walker
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("world")]
+TITLE = "Aanwezigheid/deelname registreren"
+
+
+@pytest.fixture
+def world(transactional_db: None, settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    load_world()
+
+
+def to_the_dienst(walk: Walker) -> None:
+    """The black button, and the dienst under the title of its theme."""
+    walk.click("Aanvraag", "link", within=walk.right_menu)
+    expect(walk.page.get_by_role("heading", name="Vlaams opleidingsverlof", exact=True)).to_be_visible()
+
+
+def choose(walk: Walker, opleiding: str) -> None:
+    """Contact as it is filled in, then the opleiding and the period that is filled in: the last one that is over."""
+    walk.see("Contact", "contact")
+    walk.click("Volgende")
+    walk.see("Opleiding en periode", "opleiding")
+    walk.page.get_by_label("Opleiding", exact=True).select_option(label=opleiding)
+
+
+def test_by_an_organisation(page: Page, watch):
+    watch.allow("422")
+    walk = Walker(page, "4-aanwezigheid-organisatie", "seed-003")
+    walk.log_in("Hanne Jacobs")
+    walk.act_for("Opleidingscentrum Kompas vzw")
+    expect(page.get_by_text("Registreer de aanwezigheid of de deelname voor").first).to_be_visible()
+    to_the_dienst(walk)
+    walk.see("Overzicht|Aanvraag|diensten", "overzicht")
+    walk.click("Aanvragen", "link", within=walk.dienst(TITLE))
+    walk.see(TITLE, "nummer")
+    expect(page.get_by_label("KBO-nummer of instellingsnummer")).to_have_value("0999.002.010")
+    walk.click("Doorgaan")
+    choose(walk, "ODB-9000011 Heftruckbestuurder")
+    walk.click("Volgende")
+    walk.see("Cursisten", "cursisten")
+    # Who is enrolled and not registered is there already.
+    expect(page.get_by_role("group", name="Cursist 1: Fatima El Amrani")).to_be_visible()
+    walk.click("Volgende")
+    walk.see("Cursisten", "cursisten-fout")
+    summary = page.get_by_role("alert")
+    expect(summary).to_be_focused()
+    expect(summary.get_by_role("listitem")).to_have_count(3)
+    summary.get_by_role("link").first.click()
+    first = page.get_by_role("group", name="Cursist 1")
+    first.get_by_label("Uren aanwezig").fill("0")
+    first.get_by_label("Deelname aan de eindbeoordeling").select_option("nee")
+    first.get_by_label("Traject volledig gevolgd").select_option("ja")
+    walk.click("Voeg 5 cursisten toe")
+    expect(page.get_by_role("group", name="Cursist 6")).to_be_visible()
+    second = page.get_by_role("group", name="Cursist 2")
+    second.get_by_label("INSZ").fill("05.06.07-993.40")
+    second.get_by_label("Voornaam").fill("Wim")
+    second.get_by_label("Naam", exact=True).fill("Daems")
+    second.get_by_label("Uren aanwezig").fill("36,5")
+    second.get_by_label("Deelname aan de eindbeoordeling").select_option("ja")
+    second.get_by_label("Traject volledig gevolgd").select_option("ja")
+    walk.click("Volgende")
+    walk.see("Controleer", "controleren")
+    expect(page.get_by_text("1 lijn kan nooit betaald worden")).to_be_visible()
+    walk.click("Bevestigen")
+    walk.see("Ontvangstbevestiging", "ontvangstbevestiging")
+    expect(page.get_by_text("We hebben uw aanvraag ontvangen")).to_be_visible()
+    walk.click("Bekijk en verbeter de lijnen", "link")
+    walk.see("Ontvangstbevestiging", "lijnen")
+    walk.click("Fatima El Amrani", "link")
+    walk.see("Fatima El Amrani", "lijn")
+    walk.click("Verbeter", "link")
+    page.get_by_label("Uren aanwezig").fill("35")
+    walk.click("Bevestigen")
+    walk.see_errors("Verbeteren", {"Reden van de verbetering": "Vul een reden in."})
+    page.get_by_label("Reden van de verbetering").fill("De uren stonden op een andere lijst.")
+    walk.see("Verbeteren", "verbeteren")
+    walk.click("Bevestigen")
+    walk.see("Ontvangstbevestiging", "verbeterd")
+    expect(page.get_by_text("We hebben uw verbetering ontvangen")).to_be_visible()
+
+
+def test_by_a_school(page: Page):
+    walk = Walker(page, "5-deelname-school", "seed-003")
+    walk.log_in("Ivo Mertens")
+    walk.act_for("CVO De Brug", capacity="Een onderwijs- of vormingsinstelling")
+    to_the_dienst(walk)
+    walk.click("Aanvragen", "link", within=walk.dienst(TITLE))
+    expect(page.get_by_label("KBO-nummer of instellingsnummer")).to_have_value("999001")
+    walk.click("Doorgaan")
+    choose(walk, "ODB-9000012 Spaans voor beginners")
+    # The quarter in which the opleiding ended, not the last one that is over.
+    page.get_by_label("Periode").select_option(index=page.get_by_label("Periode").locator("option").count() - 2)
+    walk.click("Volgende")
+    walk.see("Cursisten", "cursisten")
+    for number in (1, 2):
+        row = page.get_by_role("group", name=f"Cursist {number}")
+        expect(row.get_by_label("Uren aanwezig")).to_have_count(0)
+        row.get_by_label("Deelname aan de eindbeoordeling").select_option("ja")
+        row.get_by_label("Traject volledig gevolgd").select_option("ja")
+    walk.click("Volgende")
+    walk.see("Controleer", "controleren")
+    walk.click("Bevestigen")
+    walk.see("Ontvangstbevestiging", "ontvangstbevestiging")
+
+
+def test_who_has_no_right_asks_it(page: Page):
+    walk = Walker(page, "6-gebruikersrecht", "seed-003")
+    walk.log_in("Lotte Willems")
+    walk.act_for("Opleidingscentrum Kompas vzw")
+    to_the_dienst(walk)
+    row = walk.dienst(TITLE)
+    expect(row.get_by_role("link", name="Aanvragen", exact=True)).to_have_count(0)
+    walk.click("Gebruikersrecht aanvragen", "link", within=row)
+    walk.see("Gebruikersrecht aanvragen", "gebruikersrecht")
+
+
+def test_the_screens_of_the_verstrekker(page: Page, watch):
+    watch.allow("422")
+    walk = Walker(page, "7-mijn-opleidingen", "seed-003")
+    walk.arrive("Hanne Jacobs", "Kompas")
+    page.goto("/verstrekker/opleidingen/")
+    walk.see("Mijn opleidingen", "mijn-opleidingen")
+    walk.click("Heftruckbestuurder", "link", within=page.get_by_role("table"))
+    walk.see("Heftruckbestuurder", "opleiding")
+    walk.click("3 inschrijvingen", "link")
+    walk.see("Inschrijvingen", "inschrijvingen")
+    walk.click("Schrijf cursisten in", "link")
+    walk.click("Schrijf in")
+    expect(page.get_by_role("alert")).to_be_focused()
+    walk.see("Cursisten inschrijven", "inschrijven")
+    page.goto("/verstrekker/registraties/")
+    walk.see("Registraties", "registraties")
+    page.goto("/verstrekker/opleidingen/")
+    walk.click("Heftruckbestuurder", "link", within=page.get_by_role("table"))
+    walk.click("Bekijk of verbeter wat geregistreerd is", "link")
+    walk.see("Geregistreerde deelnames", "deelnames")
+    walk.click("Tom Vermeulen", "link")
+    walk.see("Tom Vermeulen", "nooit-betaald")
+    walk.click("Trek in", "link")
+    walk.see("Wilt u de lijn", "intrekken")
+    walk.click("Trek in")
+    walk.see_errors("Wilt u de lijn", {"Reden": "Vul een reden in."})
+
+
+def test_an_attest_and_its_code(page: Page, celery_worker_running):
+    walk = Walker(page, "8-inschrijvingsattest", "seed-003")
+    walk.arrive("Hanne Jacobs", "Kompas")
+    page.goto("/verstrekker/opleidingen/")
+    walk.click("Lasser MIG/MAG", "link", within=page.get_by_role("table"))
+    walk.click("3 inschrijvingen", "link")
+    walk.click("Lambert Emma", "link")
+    walk.see("Emma Lambert", "inschrijving")
+    walk.click("Maak het attest")
+    expect(page.get_by_role("link", name="Download het attest (pdf)")).to_be_visible(timeout=30_000)
+    walk.see("Emma Lambert", "met-code")
+    page.get_by_role("link", name="Alle inschrijvingen").click()
+    walk.click("Maak alle attesten (zip)")
+    expect(page.get_by_role("link", name="Download alle attesten")).to_be_visible(timeout=30_000)
+    walk.see("Inschrijvingsattesten", "bundel")
