@@ -25,7 +25,7 @@ class Shared(LoketForm):
     end = DatumField(label="Einddatum", required=False)
     exam_on = DatumField(label="Examendatum", help_text="Enkel als ze na de einddatum valt.", required=False)
     size = GetalField(label="Omvang", required=False)
-    blended_hours = GetalField(label="Waarvan uren afstandsleren", required=False)
+    blended_hours = GetalField(label="Uren afstandsleren", required=False)
     modules = forms.CharField(
         label="Modules",
         max_length=2000,
@@ -47,7 +47,9 @@ class Shared(LoketForm):
             del self.fields["provisional"]
         if kind is not None and "size" in self.fields:
             self.fields["size"].label = f"Aantal {UNITS[kind][1]}"
-        for name, value in (("start", opleiding.start), ("end", opleiding.end), ("size", opleiding.size)):
+        known = {"start": opleiding.start, "end": opleiding.end, "size": opleiding.size}
+        known |= {"exam_on": opleiding.exam_date, "blended_hours": opleiding.blended_hours}
+        for name, value in known.items():
             if value is not None:
                 shown = self.fields[name].prepare_value(value)
                 self.fields[name].help_text = f"Laat leeg als het zoals in de opleidingsdatabank is: {shown}."
@@ -67,9 +69,6 @@ class Shared(LoketForm):
                 self.add_error(name, "Vul een getal in dat groter is dan 0.")
             elif data.get(name) is not None and data[name] >= 100_000:
                 self.add_error(name, "Vul een kleiner getal in.")
-        size = data.get("size") or self.opleiding.size
-        if data.get("blended_hours") and size and data["blended_hours"] > size:
-            self.add_error("blended_hours", "Dit zijn meer uren dan de opleiding telt.")
         return data
 
     def columns(self) -> dict[str, Any]:

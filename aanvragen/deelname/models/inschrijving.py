@@ -132,6 +132,16 @@ class Inschrijving(models.Model):
         return self.size if self.size is not None else self.opleiding.size
 
     @property
+    def real_blended_hours(self) -> Decimal | None:
+        return self.blended_hours if self.blended_hours is not None else self.opleiding.blended_hours
+
+    @property
+    def real_exam(self) -> datetime.date | None:
+        """Only when it is after the end: an attest says it then."""
+        exam, end = self.exam_on or self.opleiding.exam_date, self.real_end
+        return exam if exam and (end is None or exam > end) else None
+
+    @property
     def has_attest(self) -> bool:
         """An attest that shows the enrolment as it is now, and that counts."""
         return self.attest_of is not None and self.attest_of == self.changed_at and self.withdrawn_at is None
