@@ -2,7 +2,8 @@
 5,000 people, and the clients of a social secretariat with 10,000 of them, each beside a bare view.
 
 All take turns on one server, round after round, so that a busy machine is busy for all of them. A ratio is the
-median over the rounds of the page's number by the bare view's number of that same round.
+median over the rounds of the page's number by the bare view's number of that same round. What a request costs the
+processors stands beside it, as a second figure for a machine that is busy with other things.
 """
 
 import gc
@@ -53,6 +54,9 @@ class Result:
     p50: float
     p95: float
     p95_ratio: float
+    # In milliseconds of the processors, of web server and database together; and the bare view's by it.
+    work: float
+    work_ratio: float
 
     @property
     def missed(self) -> list[str]:
@@ -200,6 +204,7 @@ def measure(pages: list[Page], port: int, rounds: int, seconds: float) -> list[R
     """All pages in turns, round after round; the first is what the others are compared with."""
     whoami = http_request("GET", "/bench/proces/", {"Host": "localhost"})
     volleys: list[list[Volley]] = [[] for _ in pages]
+    works: list[list[float]] = [[] for _ in pages]
     gc.freeze()
     try:
         with connections(server.HOST, port, whoami, *server.spread()) as over:
@@ -208,7 +213,10 @@ def measure(pages: list[Page], port: int, rounds: int, seconds: float) -> list[R
             for number in range(rounds):
                 print(f"round {number + 1} of {rounds}", flush=True)
                 for index, page in enumerate(pages):
-                    volleys[index].append(fire(page.shot, over, seconds))
+                    before = server.cpu_seconds()
+                    volley = fire(page.shot, over, seconds)
+                    volleys[index].append(volley)
+                    works[index].append((server.cpu_seconds() - before) * 1000 / len(volley.latencies))
     except WrongAnswer as error:
         raise CannotStart(str(error)) from error
     bare = volleys[0]
@@ -220,8 +228,10 @@ def measure(pages: list[Page], port: int, rounds: int, seconds: float) -> list[R
             p50=statistics.median(volley.percentile(50) for volley in own),
             p95=statistics.median(volley.percentile(95) for volley in own),
             p95_ratio=_median_ratio([v.percentile(95) for v in own], [v.percentile(95) for v in bare]),
+            work=statistics.median(work),
+            work_ratio=_median_ratio(works[0], work),
         )
-        for page, own in zip(pages, volleys, strict=True)
+        for page, own, work in zip(pages, volleys, works, strict=True)
     ]
 
 
@@ -232,10 +242,12 @@ def _median_ratio(own: list[float], bare: list[float]) -> float:
 def show(results: list[Result], how: str) -> None:
     """The table."""
     print(f"\n{how}; targets: ratio >= {LEAST_RATIO}, p95 < {MOST_P95_RATIO:g} x bare, queries <= {MOST_QUERIES}")
-    print(f"{'page':<22}{'req/s':>8}{'ratio':>8}{'p50 ms':>9}{'p95 ms':>9}{'p95 x':>8}{'queries':>9}  targets")
+    titles = (("req/s", 8), ("ratio", 8), ("p50 ms", 9), ("p95 ms", 9), ("p95 x", 8), ("cpu ms", 8), ("ratio", 7))
+    print(f"{'page':<22}{''.join(title.rjust(width) for title, width in titles)}{'queries':>9}  targets")
     for result in results:
         verdict = f"missed: {', '.join(result.missed)}" if result.missed else "met" if result.page.judged else ""
         print(
             f"{result.page.shot.name:<22}{result.per_second:>8.0f}{result.ratio:>8.2f}{result.p50:>9.1f}"
-            f"{result.p95:>9.1f}{result.p95_ratio:>8.2f}{result.page.queries:>9}  {verdict}"
+            f"{result.p95:>9.1f}{result.p95_ratio:>8.2f}{result.work:>8.1f}{result.work_ratio:>7.2f}"
+            f"{result.page.queries:>9}  {verdict}"
         )
