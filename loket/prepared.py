@@ -49,7 +49,7 @@ class Prepared:
         if len(values) != len(self._parameters):
             raise TypeError(f"expected {', '.join(self._parameters)}")
         sql, slots, made_of = self._prepared
-        params = [values[slot] for slot in slots]
+        params = [_anywhere(values[name]) if inside else values[name] for name, inside in slots]
         # Whoever looks at the queries of a request (a test, the debug log) must see this one too.
         with connection.cursor() as cursor:
             if connection.execute_wrappers or connection.queries_logged:
@@ -60,13 +60,13 @@ class Prepared:
             return made_of(cursor.fetchall())
 
     @cached_property
-    def _prepared(self) -> tuple[str, list[str], Callable[[list[tuple]], list[Any]]]:
+    def _prepared(self) -> tuple[str, list[tuple[str, bool]], Callable[[list[tuple]], list[Any]]]:
         stand_ins = {name: STAND_INS[kind](number) for number, (name, kind) in enumerate(self._parameters.items())}
         rows = self._build(**stand_ins)
         compiler = rows.query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
-        slots = [next((name for name, mark in stand_ins.items() if _same(mark, param)), "") for param in params]
-        if missing := set(stand_ins) - set(slots):
+        slots = [_slot(stand_ins, param) for param in params]
+        if missing := set(stand_ins) - {slot[0] for slot in slots if slot}:
             raise TypeError(f"not in the query as it is: {', '.join(sorted(missing))}")
         with connection.cursor() as cursor:
             # What never changes stands in the SQL itself: PostgreSQL need not guess its type.
@@ -109,5 +109,14 @@ def _instances(compiler: SQLCompiler) -> Callable[[list[tuple]], list[Any]]:
     return made
 
 
-def _same(mark: Any, param: Any) -> bool:
-    return type(param) is type(mark) and param == mark
+def _slot(stand_ins: dict[str, Any], param: Any) -> tuple[str, bool] | None:
+    """Which parameter stands there, and whether it is looked for inside a text; None for what is fixed."""
+    for name, mark in stand_ins.items():
+        if type(param) is type(mark) and param in (mark, f"%{mark}%"):
+            return name, param != mark
+    return None
+
+
+def _anywhere(text: str) -> str:
+    """The pattern for a text in which this one stands, as Django makes it."""
+    return f"%{connection.ops.prep_for_like_query(text)}%"

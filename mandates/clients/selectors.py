@@ -23,7 +23,7 @@ from loket.acting.context import ActingContext, Choice
 from loket.catalogue.registry import by_dimona
 from loket.numbers import SEPARATORS, format_kbo
 from loket.prepared import Prepared
-from loket.ui.paging import Page, PreparedPages
+from loket.ui.paging import Page, PreparedPages, keyset_page
 from mandates.acting import DIMONA, SSM
 from mandates.clients.rules import may_use_dimona, may_use_ssm
 from mandates.models import DimonaMandaat, Klant, SsmMandaat
@@ -32,6 +32,8 @@ from mandates.ssm.types import all_types, find_type
 PER_PAGE = 25
 RECENT = 10
 FAVOURITES = 50
+# More words in a search are rare.
+MOST_PREPARED_WORDS = 4
 
 
 class ClientRow(NamedTuple):
@@ -155,6 +157,42 @@ def search_clients(clients: QuerySet[Organisation], query: str) -> QuerySet[Orga
     for word in query.split():
         clients = clients.filter(name__icontains=word)
     return clients
+
+
+@lru_cache(maxsize=32)
+def _with_words(means: Means, words: int) -> PreparedPages:
+    """The pages of the clients with so many words in their names."""
+
+    def build(own: int, day: datetime.date, person: int | None = None, **typed: str) -> QuerySet:
+        rows = _clients(means, own, day, person)
+        for word in typed.values():
+            rows = rows.filter(name__icontains=word)
+        return as_rows(rows)
+
+    person = {"person": int} if means.organisation else {}
+    typed = {f"word_{number}": str for number in range(words)}
+    return PreparedPages(
+        Organisation,
+        build,
+        key="name",
+        per_page=PER_PAGE,
+        newest_first=False,
+        own=int,
+        day=datetime.date,
+        **person,
+        **typed,
+    )
+
+
+def page_of_found(request: HttpRequest, own: ActingContext, day: datetime.date, query: str) -> Page:
+    """The page of the clients that `search_clients` finds that the address asks for."""
+    words = query.split()
+    if SEPARATORS.sub("", query).isdigit() or len(words) > MOST_PREPARED_WORDS:
+        rows = as_rows(search_clients(clients_of(own, day), query))
+        return keyset_page(request, rows, key="name", per_page=PER_PAGE, newest_first=False)
+    person = {"person": own.person.id} if own.own.is_organisation else {}
+    typed = {f"word_{number}": word for number, word in enumerate(words)}
+    return _with_words(means_of(own), len(words)).page(request, own=own.own.id, day=day, **person, **typed)
 
 
 @lru_cache(maxsize=16)

@@ -15,19 +15,16 @@ from loket.acting.context import ActingContext, Choice, ContextUnavailable
 from loket.acting.looks import own_matter
 from loket.acting.middleware import choice_from_token
 from loket.acting.session import write_choice
-from loket.ui.paging import keyset_page
 from mandates.acting import own_choice, resolve, why_not
 from mandates.clients.forms import NumberForm, SearchForm
 from mandates.clients.memory import remember, switch_favourite
 from mandates.clients.rules import may_act_for_others
 from mandates.clients.selectors import (
-    PER_PAGE,
     ClientRow,
-    as_rows,
     clients_of,
     page_of_all,
+    page_of_found,
     remembered,
-    search_clients,
 )
 from mandates.clients.shown import as_shown
 from mandates.dimona.toegang import NotAdmitted, choice_for_number
@@ -106,11 +103,7 @@ def klanten(request: HttpRequest) -> HttpResponse:
     query = form.cleaned_data.get("q", "") if form.is_bound and form.is_valid() else ""
     today = timezone.localdate()
     favourites, recent = remembered(own, today) if not query else ([], [])
-    if query:
-        rows = as_rows(search_clients(clients_of(own, today), query))
-        page = keyset_page(request, rows, key="name", per_page=PER_PAGE, newest_first=False)
-    else:
-        page = page_of_all(request, own, today)
+    page = page_of_found(request, own, today, query) if query else page_of_all(request, own, today)
     context = {
         "own": own,
         "form": form,

@@ -167,6 +167,18 @@ def test_a_prepared_query_gives_what_the_query_gives(plan_anew):
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("demo_world")
+@pytest.mark.parametrize("typed", ["de", "DE", "%", "_", "\\", "korenbloem", "'", "", "bestaat niet"])
+def test_a_prepared_query_looks_inside_a_text_as_the_query_does(typed):
+    Organisation.objects.create(name="50 % \\ 'De_Rest'", kbo="0999000999", doelgroep="EA")
+
+    def named(word: str):
+        return Organisation.objects.filter(name__icontains=word).order_by("pk").values_list("pk", "name")
+
+    assert [tuple(row) for row in Prepared(named, word=str)(word=typed)] == list(named(typed))
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demo_world")
 def test_prepared_models_are_those_of_the_query():
     """With what is joined to them, also where there is nothing to join, and with columns that Django converts."""
     rows = [stored("Bart Maes", "De Korenbloem", status) for status in (Status.CONCEPT, Status.GOEDGEKEURD)]
