@@ -4,23 +4,24 @@ import uuid
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from loket.access.rules import access
+from loket.prepared import Prepared
 from loket.ui.paging import keyset_page
 from maatwerk import trail
 from maatwerk.dienst import LEZER
-from maatwerk.models import Afrekening, Berekening, Toekenning, Vordering
+from maatwerk.models import Afrekening, Berekening, Vordering
 from maatwerk.models.berekening import Onderwerp
 from maatwerk.toegang import toekenning_of
 from mandates.quarters import Quarter
 
 # Two years of quarters are drawn on the overview; every quarter is one click away.
 QUARTERS_SHOWN = 8
-PER_PAGE = 25
+PER_PAGE = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,13 @@ def per_kwartaal(rows: list[Berekening]) -> list[Kwartaal]:
     ]
 
 
-def _recent(toekenning: Toekenning) -> list[Berekening]:
+def _recent(toekenning: int) -> QuerySet[Berekening]:
     """The most recent ones of as many periods as are drawn, of every subject."""
     rows = Berekening.objects.filter(toekenning=toekenning).recent().defer("parameters")
-    return list(rows.order_by("-periode")[: QUARTERS_SHOWN * len(Onderwerp)])
+    return rows.order_by("-periode")[: QUARTERS_SHOWN * len(Onderwerp)]
+
+
+_recentste = Prepared(_recent, toekenning=int)
 
 
 @access(LEZER)
@@ -70,7 +74,7 @@ def _recent(toekenning: Toekenning) -> list[Berekening]:
 def overzicht(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The four parts, each with its last figure, and the subsidy beside the advance per quarter."""
     toekenning = toekenning_of(request, key)
-    rows = _recent(toekenning)
+    rows = _recentste(toekenning=toekenning.pk)
     quarters = per_kwartaal(rows)[:QUARTERS_SHOWN]
     context = {
         "toekenning": toekenning,

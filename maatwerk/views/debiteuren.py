@@ -18,7 +18,7 @@ from maatwerk.dienst import LEZER
 from maatwerk.models import Toekenning, Verrekening, Voorschotschijf, Vordering
 from maatwerk.toegang import toekenning_of
 
-PER_PAGE = 25
+PER_PAGE = 10
 
 
 @dataclass(frozen=True, slots=True)

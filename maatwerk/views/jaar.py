@@ -19,7 +19,7 @@ from maatwerk.models.berekening import Onderwerp
 from maatwerk.toegang import berekening_of, note_personal_data, toekenning_of
 from mandates.quarters import Quarter
 
-PER_PAGE = 50
+PER_PAGE = 25
 YEARS_PER_PAGE = 25
 
 

@@ -2,11 +2,13 @@
 
 import uuid
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from loket.access.rules import access
+from loket.prepared import Prepared
 from loket.ui.filtering import filter_form, filters_of
 from loket.ui.paging import keyset_page
 from maatwerk import trail
@@ -14,19 +16,22 @@ from maatwerk.dienst import LEZER
 from maatwerk.forms import RecentForm
 from maatwerk.grenzen import grenzen_van_herverdeling
 from maatwerk.invulling import Invulling, met_lopend_jaar
-from maatwerk.models import Berekening, Toekenning
+from maatwerk.models import Berekening
 from maatwerk.models.berekening import Onderwerp
 from maatwerk.toegang import berekening_of, toekenning_of, ziet_alles
 from mandates.quarters import Quarter
 
-PER_PAGE = 25
+PER_PAGE = 15
 # Three years: the running year of the first eight quarters that are drawn needs the ones before.
 QUARTERS_READ, QUARTERS_SHOWN = 11, 8
 
 
-def _recent(toekenning: Toekenning) -> list[Berekening]:
+def _recent(toekenning: int) -> QuerySet[Berekening]:
     rows = Berekening.objects.filter(toekenning=toekenning, onderwerp=Onderwerp.KWARTAAL).recent()
-    return list(rows.defer("parameters").order_by("-periode")[:QUARTERS_READ])
+    return rows.defer("parameters").order_by("-periode")[:QUARTERS_READ]
+
+
+_recentste = Prepared(_recent, toekenning=int)
 
 
 @access(LEZER)
@@ -37,7 +42,7 @@ def kwartalen(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     form = filter_form(request, RecentForm)
     rows = Berekening.objects.filter(toekenning=toekenning, onderwerp=Onderwerp.KWARTAAL).defer("parameters")
     only_recent = bool(filters_of(form).get("recent"))
-    recent = _recent(toekenning)
+    recent = _recentste(toekenning=toekenning.pk)
     filled = met_lopend_jaar([Invulling(Quarter.of(row.periode), row.contingent, row.ingevuld) for row in recent])
     context = {
         "toekenning": toekenning,

@@ -20,7 +20,7 @@ from maatwerk.models.berekening import Onderwerp
 from maatwerk.toegang import berekening_of, berekeningen, note_personal_data
 from maatwerk.verschillen import verschillen as verschillen_van
 
-PER_PAGE = 50
+PER_PAGE = 25
 NOT_FOUND = "In deze lijst staat geen werknemer met dit INSZ."
 
 

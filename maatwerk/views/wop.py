@@ -21,7 +21,7 @@ from maatwerk.models import Wop
 from maatwerk.toegang import note_personal_data, toekenning_of
 from maatwerk.views.werknemers import gezocht, key_of
 
-PER_PAGE = 50
+PER_PAGE = 25
 # Who ends later than this simply runs.
 SOON_DAYS = 365
 
