@@ -153,6 +153,13 @@ class Flow:
     dossier_template: str = "aanvragen/dossier.html"
     receipt_template: str = "aanvragen/ontvangstbewijs.html"
     status_mail: str = "aanvraag_status"
+    # What each kind of bijlage is called, where there are several.
+    file_labels: Mapping[str, str] = field(default_factory=dict)
+
+    def files_of(self, aanvraag: Aanvraag) -> list[tuple[str, Bijlage]]:
+        """The current uploads of an aanvraag, each with what it is called; the second aanvulling is `aanvulling-2`."""
+        found = Bijlage.objects.filter(aanvraag=aanvraag, removed_at__isnull=True).order_by("pk")
+        return [(self.file_labels.get(file.kind.partition("-")[0], "Bijlage"), file) for file in found]
 
     def applicable(self, draft: Any) -> list[Step]:
         return [step for step in self.steps if step.applies(draft)]

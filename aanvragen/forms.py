@@ -72,7 +72,8 @@ class FilterForm(LoketForm):
 
 
 class ReasonForm(LoketForm):
-    """Why the department makes a move; the filer reads it. Several may stand on one page, each with its own ids."""
+    """Why the department makes a move; the filer reads it. Several may stand on one page, each with ids of its own and
+    the label that its move asks with."""
 
     reason = forms.CharField(
         label="Reden",

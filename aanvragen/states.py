@@ -46,6 +46,8 @@ class Move:
     target: Status
     side: Side
     reason: bool = False
+    # What the field for the reason is called.
+    asks: str = "Reden"
     # It takes something away: its button is red.
     danger: bool = False
     # The name of the address where more is asked than a click; "" when the button alone is enough.

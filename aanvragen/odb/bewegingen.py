@@ -35,6 +35,7 @@ AANVULLING_VRAGEN = Move(
     Status.AANVULLING_GEVRAAGD,
     Side.DEPARTMENT,
     reason=True,
+    asks="Wat moet de opleidingsverstrekker bezorgen?",
 )
 AANVULLEN = Move(
     "aanvullen",

@@ -40,7 +40,6 @@ INVULLEN, INDIENEN = ODB.may(Handeling.INVULLEN), ODB.may(Handeling.INDIENEN)
 LISTING = Listing(
     columns=(
         Column("Opleiding", ("odb__title",), as_it_is),
-        Column("Soort", ("odb__kind",), soort_label),
         Column("ODB-nummer", ("gepubliceerd__odb_number",), as_it_is, filed_only=True),
     ),
     search=("odb__title", "gepubliceerd__odb_number"),
@@ -126,7 +125,8 @@ FLOW = register_flow(
         summary=summary,
         freeze=freeze,
         lock_name=lambda draft: f"odb {draft.aanvraag.represented_id} {draft.gegevens.title.casefold()}",
-        reference_prefix="ODB",
+        # Not “ODB”: that is how the numbers of opleidingen begin.
+        reference_prefix="REG",
         receipt_mails=lambda draft: [(draft.gegevens.contact_email, "odb_ontvangst")],
         after_move=after_move,
         start_form=NummerStartForm,
@@ -134,5 +134,6 @@ FLOW = register_flow(
         page_template="odb/aanvraag.html",
         receipt_template="odb/ontvangstbewijs.html",
         status_mail="odb_status",
+        file_labels=forms.DOCUMENTEN,
     )
 )

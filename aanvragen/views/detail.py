@@ -51,7 +51,7 @@ def aanvraag(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "timeline": timeline(row),
         "moves": flow.moves.offered(row.state, Side.FILER) if may_file else [],
         "may_fill": flow.dienst.may(Handeling.INVULLEN).allows(request.acting),
-        "files": Bijlage.objects.filter(aanvraag=row, removed_at__isnull=True).order_by("pk"),
+        "files": flow.files_of(row),
         "today": timezone.localdate(),
     }
     return render(request, flow.page_template, context)

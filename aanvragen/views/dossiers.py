@@ -13,7 +13,7 @@ from aanvragen.flow import all_flows, flow_of
 from aanvragen.forms import FilterForm, ReasonForm
 from aanvragen.models import Aanvraag, Bijlage
 from aanvragen.services import MoveError, move
-from aanvragen.states import Side, Status
+from aanvragen.states import Move, Side, Status
 from aanvragen.uploads import safe_name
 from aanvragen.views.detail import download, timeline
 from aanvragen.views.lists import chosen, filtered
@@ -62,19 +62,21 @@ def _page(request: HttpRequest, row: Aanvraag, answered: dict[str, ReasonForm], 
         "unverified": [value for value in row.frozen["parameters"] if value["status"] == "niet geverifieerd"],
         "timeline": timeline(row),
         "moves": [
-            (move, answered.get(move.name) or _reason_form(move.name))
+            (move, answered.get(move.name) or _reason_form(move))
             for move in flow.moves.offered(row.state, Side.DEPARTMENT)
         ],
-        "files": Bijlage.objects.filter(aanvraag=row, removed_at__isnull=True).order_by("pk"),
+        "files": flow.files_of(row),
         # For the summary of errors.
         "form": next(iter(answered.values()), None),
     }
     return render(request, flow.dossier_template, context, status=status)
 
 
-def _reason_form(name: str, data: QueryDict | None = None) -> ReasonForm:
+def _reason_form(step: Move, data: QueryDict | None = None) -> ReasonForm:
     """The form of one of several moves on a page."""
-    return ReasonForm(data, auto_id=f"id_{name}_%s")
+    form = ReasonForm(data, auto_id=f"id_{step.name}_%s")
+    form.fields["reason"].label = step.asks
+    return form
 
 
 def _row(key: uuid.UUID) -> Aanvraag:
@@ -97,12 +99,13 @@ def dossier(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def beslissen(request: HttpRequest, key: uuid.UUID, name: str) -> HttpResponse:
     """Take into handling, approve, or refuse with a reason."""
     row = _row(key)
-    form = _reason_form(name, request.POST)
     step = flow_of(row).moves.find(name)
-    needs_reason = step is not None and step.reason
-    if needs_reason and not form.is_valid():
-        return _page(request, row, {name: form}, status=422)
-    reason = form.cleaned_data["reason"] if needs_reason else ""
+    reason = ""
+    if step is not None and step.reason:
+        form = _reason_form(step, request.POST)
+        if not form.is_valid():
+            return _page(request, row, {name: form}, status=422)
+        reason = form.cleaned_data["reason"]
     try:
         moved = move(row, name, Side.DEPARTMENT, request.acting, reason)
     except MoveError as error:
