@@ -126,7 +126,7 @@ FLOW = register_flow(
         freeze=freeze,
         lock_name=lambda draft: f"odb {draft.aanvraag.represented_id} {draft.gegevens.title.casefold()}",
         # Not “ODB”: that is how the numbers of opleidingen begin.
-        reference_prefix="REG",
+        reference_prefix="OPL",
         receipt_mails=lambda draft: [(draft.gegevens.contact_email, "odb_ontvangst")],
         after_move=after_move,
         start_form=NummerStartForm,

@@ -96,10 +96,9 @@ def test_pseudo_numbers_are_no_opleidingen(some, client):
 
 
 def test_pages_cost_a_fixed_number_of_queries_and_lose_nothing(demo_world, client, django_assert_num_queries):
-    Opleiding.objects.all().delete()
     for number in range(1, 61):
         add(number, f"Cursus {number % 7}")
-    seen, address = [], LIST
+    seen, address = [], f"{LIST}?q=cursus"
     while address:
         with django_assert_num_queries(1):
             page = client.get(address)
@@ -138,7 +137,7 @@ def test_every_row_of_the_json_keeps_to_the_schema(some, client):
     assert set(data) == set(SCHEMA["required"])
     fields = SCHEMA["properties"]["opleidingen"]["items"]["properties"]
     kinds = {"string": str, "number": (int, float), "null": type(None)}
-    assert len(data["opleidingen"]) == 7
+    assert len(data["opleidingen"]) == Opleiding.objects.registered().count() >= 7
     for item in data["opleidingen"]:
         assert set(item) == set(fields)
         for name, value in item.items():

@@ -36,7 +36,7 @@ def test_registering_gives_a_receipt_on_screen_and_by_mail(hanne):
     aanvraag = register(hanne)
     shown = page(hanne, aanvraag)
     assert "Ontvangstbevestiging" in shown
-    assert aanvraag.reference.startswith("REG-")
+    assert aanvraag.reference.startswith("OPL-")
     assert "Bakker brood en banket" in shown
     assert "64 contacturen" in shown
     assert "programma.pdf" in shown
