@@ -17,7 +17,7 @@ from aanvragen.draft import DraftBase
 from aanvragen.flow import as_querydict
 from aanvragen.models import Aanvraag, Opleiding
 from loket.numbers import format_insz
-from loket.parameters.values import ParameterSet
+from loket.parameters.values import ParameterSet, ParameterValue, unverified
 
 # Older periods are beyond what anybody still pays.
 YEARS_BACK = 3
@@ -101,6 +101,11 @@ class DeelnameDraft(DraftBase):
         form = CursistenForm(as_querydict(self.aanvraag.typed.get("cursisten", {})), draft=self)
         form.full_clean()
         return form.lines
+
+    @property
+    def unverified(self) -> tuple[ParameterValue, ...]:
+        """The values that judge the lines and that no source confirms; a screen says which."""
+        return unverified(self.context.parameters)
 
     @cached_property
     def said(self) -> list[dict[str, Any]]:

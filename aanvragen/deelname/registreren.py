@@ -32,7 +32,7 @@ from aanvragen.models import Aanvraag, Opleiding
 from aanvragen.vov.opleiding import Soort
 from loket.acting.context import ActingContext
 from loket.journal.services import write_journal
-from loket.parameters.values import ParameterSource, Status
+from loket.parameters.values import ParameterSource
 
 
 class LinesRefused(Exception):
@@ -148,8 +148,3 @@ def register(
         add_lines(stored.counts)
         close_registratie(acting, registratie, params)
     return registratie
-
-
-def unverified_rules(context: LineContext) -> list[str]:
-    """The parameters that a screen must label “niet geverifieerd”, in words."""
-    return [value.label for value in context.parameters if value.status is Status.NIET_GEVERIFIEERD]

@@ -3,8 +3,18 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from aanvragen.deelname.attesten import make_attest
+from aanvragen.deelname.codes import format_code
+from aanvragen.deelname.models import Deelname, Inschrijving
+from aanvragen.deelname.wijzigen import correct, line_of
+from aanvragen.states import Status
 from loket.demo.loading import load_world
+from tests.aanvragen.deelname.lines import EMMA, TOM
+from tests.aanvragen.filing import CONTACT, post_step, start_draft, stored
+from tests.aanvragen.filing import EMMA as WORKER
+from tests.browser.test_keyboard import Keyboard
 from tests.browser.walk import Walker
+from tests.world import context_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("world")]
 TITLE = "Aanwezigheid/deelname registreren"
@@ -109,6 +119,87 @@ def test_by_a_school(page: Page):
     walk.see("Controleer", "controleren")
     walk.click("Bevestigen")
     walk.see("Ontvangstbevestiging", "ontvangstbevestiging")
+
+
+def test_the_department_sees_what_was_changed_after_it_was_used(page: Page):
+    toms = Deelname.objects.get(insz=TOM, opleiding__odb_number="ODB-9000011")
+    values = {"insz": TOM, "opleiding": toms.opleiding, "odb_number": "ODB-9000011"}
+    dossier = stored("Bart Maes", "De Korenbloem", Status.GOEDGEKEURD, **values)
+    correct(context_of("Hanne Jacobs", "Kompas"), toms.pk, line_of(toms)._replace(completed=True), "Toch afgewerkt")
+    walk = Walker(page, "9-gewijzigde-deelnames", "seed-003")
+    walk.arrive("Nele Aerts", "Departement")
+    page.goto("/")
+    page.get_by_role("listitem").filter(has_text="1 gewijzigde deelname").get_by_role("link").click()
+    walk.see("Gewijzigde deelnames", "lijst")
+    walk.click(dossier.reference, "link")
+    walk.see("Dossier", "dossier")
+    expect(page.get_by_text("Gewijzigd na de behandeling")).to_be_visible()
+    page.go_back()
+    walk.click("Merk als nagekeken")
+    expect(page.get_by_text("Er zijn geen gewijzigde deelnames")).to_be_visible()
+
+
+def test_without_a_mouse(page: Page, watch):
+    """The rows of trainees by the keyboard alone: from the errors to the field, a choice, on to the receipt."""
+    watch.allow("422")
+    walk = Walker(page, "toetsenbord", "seed-003")
+    walk.arrive("Hanne Jacobs", "Kompas")
+    page.goto("/aanvragen/deelname/start/")
+    keys = Keyboard(page)
+    keys.tab_to(page.get_by_role("button", name="Doorgaan"))
+    page.keyboard.press("Enter")
+    walk.pass_by("Contact")
+    keys.tab_to(page.get_by_role("button", name="Volgende"))
+    page.keyboard.press("Enter")
+    walk.pass_by("Opleiding en periode")
+    keys.tab_to(page.get_by_label("Opleiding", exact=True))
+    page.keyboard.type("ODB-9000011")
+    keys.tab_to(page.get_by_role("button", name="Volgende"))
+    page.keyboard.press("Enter")
+    walk.pass_by("Cursisten")
+    keys.tab_to(page.get_by_role("button", name="Volgende"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_be_focused()
+    keys.tab_to(page.get_by_role("alert").get_by_role("link").first)
+    page.keyboard.press("Enter")
+    first = page.get_by_role("group", name="Cursist 1")
+    keys.tab_to(first.get_by_label("Uren aanwezig"))
+    page.keyboard.type("30")
+    keys.tab_to(first.get_by_label("Deelname aan de eindbeoordeling"))
+    page.keyboard.type("Ja")
+    keys.tab_to(first.get_by_label("Traject volledig gevolgd"))
+    page.keyboard.type("Ja")
+    keys.tab_to(page.get_by_role("button", name="Volgende"))
+    page.keyboard.press("Enter")
+    walk.pass_by("Controleer")
+    keys.tab_to(page.get_by_role("button", name="Bevestigen"))
+    page.keyboard.press("Enter")
+    walk.pass_by("Ontvangstbevestiging")
+
+
+def test_the_employer_types_the_code(page: Page):
+    emma = Inschrijving.objects.get(insz=EMMA, opleiding__odb_number="ODB-9000001")
+    make_attest(emma.pk)
+    emma.refresh_from_db()
+    walk = Walker(page, "8-code-bij-de-werkgever", "seed-003")
+    client = walk.arrive("Bart Maes", "De Korenbloem")
+    aanvraag = start_draft(client)
+    post_step(client, aanvraag, "contact", CONTACT)
+    post_step(client, aanvraag, "werknemer", WORKER)
+    page.goto(f"/aanvragen/{aanvraag.key}/stap/opleiding/")
+    page.get_by_label("Code van het inschrijvingsattest").fill(format_code(emma.attest_code))
+    walk.click("Haal de gegevens van het attest op")
+    expect(page.get_by_text("Het attest hoort bij Emma Lambert.")).to_be_visible()
+    walk.see("Opleiding", "ingevuld")
+    page.get_by_label("Code van het inschrijvingsattest").fill("7KMDP-2XWQM")
+    walk.click("Haal de gegevens van het attest op")
+    expect(page.get_by_text("Deze code klopt niet")).to_be_visible()
+    walk.see("Opleiding", "verkeerde-code")
+    page.get_by_label("Code van het inschrijvingsattest").fill(format_code(emma.attest_code))
+    walk.choose("Wie nam het initiatief", "De werknemer")
+    walk.click("Volgende")
+    walk.see("Verlof", "uren-van-het-attest")
+    expect(page.get_by_label("Aantal uren opleidingsverlof")).to_have_value("64")
 
 
 def test_who_has_no_right_asks_it(page: Page):

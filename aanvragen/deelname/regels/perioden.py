@@ -11,6 +11,7 @@ from loket.parameters.values import ParameterSource, ParameterValue, Recorder
 PERIODE_MAANDEN = "deelname.periode_maanden"
 REGISTRATIE_MAANDEN = "deelname.registratie_maanden"
 HERINNERING_DAGEN = "deelname.herinnering_dagen"
+ATTEST_DAGEN = "deelname.attest_dagen"
 
 QUARTERS = ("eerste", "tweede", "derde", "vierde")
 
@@ -74,3 +75,8 @@ def uiterste_dag(params: ParameterSource, periode: Periode) -> Uiterste:
     last = add_months(periode.last + timedelta(days=1), months) - timedelta(days=1)
     days = used.get(HERINNERING_DAGEN, periode.last).integer
     return Uiterste(last, last - timedelta(days=days), used.used)
+
+
+def attest_tegen(params: ParameterSource, enrolled_on: date) -> date:
+    """The day by which a trainee must have an inschrijvingsattest."""
+    return enrolled_on + timedelta(days=params.get(ATTEST_DAGEN, enrolled_on).integer)

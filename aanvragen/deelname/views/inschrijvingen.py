@@ -1,6 +1,7 @@
 """Enrolments and their attests."""
 
 import uuid
+from dataclasses import replace
 
 from django import forms
 from django.contrib import messages
@@ -19,6 +20,8 @@ from aanvragen.deelname.forms import WithdrawalForm
 from aanvragen.deelname.forms_inschrijving import ROW_FIELDS, Enrolment, Shared, TraineeForm
 from aanvragen.deelname.inschrijven import ALREADY, AlreadyEnrolled, Withdrawn, change, enrol, withdraw
 from aanvragen.deelname.models import Attestbundel, Inschrijving
+from aanvragen.deelname.parameters import load_rules
+from aanvragen.deelname.regels.perioden import attest_tegen
 from aanvragen.deelname.rijen import with_more
 from aanvragen.deelname.tasks import make_attest_of, make_attests
 from aanvragen.deelname.verstrekker import own_opleiding
@@ -67,7 +70,10 @@ def lijst(request: HttpRequest, pk: int) -> HttpResponse:
     opleiding = own_opleiding(request, pk)
     looked_at(request, opleiding, opleiding.odb_number)
     form, rows = _found(request, opleiding)
+    rows = rows.select_related("opleiding")
     page = keyset_page(request, rows, key="last_name", per_page=PER_PAGE, newest_first=False)
+    params = load_rules()
+    page = replace(page, rows=[(row, attest_tegen(params, row.enrolled_on)) for row in page.rows])
     context = {
         "opleiding": opleiding,
         "form": form,
@@ -75,6 +81,7 @@ def lijst(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "query": without_position(request),
         "may_change": INDIENEN.allows(request.acting),
+        "today": timezone.localdate(),
     }
     return render(request, "deelname/inschrijvingen.html", context)
 
@@ -153,6 +160,8 @@ def inschrijving(request: HttpRequest, pk: int) -> HttpResponse:
         "opleiding": row.opleiding,
         "form": form,
         "code": format_code(row.attest_code) if row.attest_code else "",
+        "attest_by": attest_tegen(load_rules(), row.enrolled_on),
+        "today": timezone.localdate(),
     }
     return render(request, "deelname/inschrijving.html", context, status=422 if form.errors else 200)
 

@@ -17,6 +17,7 @@ from pypdf import PdfReader
 from aanvragen.deelname import herinneringen
 from aanvragen.deelname.attesten import CodeRefused, ask_bundle, find_by_code, make_attest, make_bundle
 from aanvragen.deelname.codes import format_code, make_code
+from aanvragen.deelname.inschrijven import enrol
 from aanvragen.deelname.models import (
     Attestbundel,
     Deelname,
@@ -29,9 +30,11 @@ from aanvragen.deelname.ontvangst import ensure_receipt
 from aanvragen.deelname.openstaand import of_provider
 from aanvragen.deelname.parameters import load_rules
 from aanvragen.deelname.regels.perioden import uiterste_dag
+from aanvragen.deelname.registreren import register
 from aanvragen.models import Aanvraag, Opleiding
 from aanvragen.states import Status
-from tests.aanvragen.deelname.lines import EMMA, FATIMA
+from loket.dutch import day
+from tests.aanvragen.deelname.lines import EMMA, FATIMA, line
 from tests.aanvragen.filing import stored
 from tests.world import context_of, text_of, token
 
@@ -424,6 +427,36 @@ class TestDossier:
         assert "Uren aanwezig" not in text
         Aanvraag.objects.get(pk=dossier.pk).vov.__class__.objects.filter(pk=dossier.pk).update(insz=FATIMA)
         assert "Nog niets. Zonder deze gegevens" in text_of(bart.get(f"/aanvragen/{dossier.key}/"))
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["opleidingen/{pk}/", "opleidingen/{pk}/inschrijvingen/", "opleidingen/{pk}/deelnames/", "registraties/"],
+)
+def test_long_lists_cost_no_more_queries(hanne, heftruck, emmas, address):
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            page = hanne.get(f"/verstrekker/{address.format(pk=heftruck.pk)}")
+            assert page.status_code == 200
+        return len(queries)
+
+    few = cost()
+    kompas = context_of("Hanne Jacobs", "Kompas")
+    inszs = [f"{number:011d}" for number in range(60)]
+    enrol(kompas, heftruck, [
+        {"insz": insz, "first_name": "Cursist", "last_name": f"Nummer {insz}", "enrolled_on": heftruck.start}
+        for insz in inszs
+    ])  # fmt: skip
+    for some in (inszs[:30], inszs[30:]):
+        register(kompas, heftruck, emmas.registratie.periode, [line(insz) for insz in some])
+    assert cost() == few <= 14
+
+
+def test_the_attest_has_a_last_day(hanne, heftruck):
+    someone = Inschrijving.objects.filter(opleiding=heftruck).first()
+    by = day(someone.enrolled_on + timedelta(days=8))
+    assert f"te geven tegen {by}" in text_of(hanne.get(f"/verstrekker/opleidingen/{heftruck.pk}/inschrijvingen/"))
+    assert f"U geeft het tegen {by}" in text_of(hanne.get(f"/verstrekker/inschrijvingen/{someone.pk}/"))
 
 
 def test_what_belongs_to_another_verstrekker_does_not_exist(acting, hanne, heftruck, emmas):

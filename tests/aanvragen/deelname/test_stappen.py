@@ -272,3 +272,28 @@ def test_sixty_one_trainees_do_not_fit_and_the_page_says_so(hanne):
     text = text_of(hanne.get(f"/aanvragen/{key}/stap/cursisten/"))
     assert text.count("<legend>Cursist") == 60
     assert "Er zijn meer dan 60 cursisten te registreren." in text
+
+
+def test_with_many_opleidingen_the_number_is_typed(hanne):
+    course = Opleiding.objects.get(odb_number=HEFTRUCK)
+    Opleiding.objects.bulk_create(
+        Opleiding(
+            odb_number=f"ODB-8{number:06d}", title=f"Reeks {number}", provider=course.provider, kind="uren",
+            size=Decimal(40), start=course.start, end=course.end,
+        )
+        for number in range(26)
+    )  # fmt: skip
+    key = begin_until_opleiding(hanne)
+    text = text_of(hanne.get(f"/aanvragen/{key}/stap/opleiding/"))
+    assert "ODB-nummer van de opleiding" in text
+    assert "ODB-8000001" not in text
+    period = re.findall(r'<option value="(\d{4}-\d\d-\d\d)"', text)[0]
+    wrong = step(hanne, key, "opleiding", {"odb_number": SPAANS, "period": period})
+    assert "Dit is geen opleiding van uw organisatie." in text_of(wrong)
+    opleiding(hanne, key, HEFTRUCK)
+
+
+def test_the_page_names_the_values_that_no_source_confirms(hanne):
+    key = fill(hanne, HEFTRUCK, heftruck())
+    assert "niet geverifieerd" in text_of(hanne.get(f"/aanvragen/{key}/stap/cursisten/"))
+    assert "Minimale aanwezigheid: 0,5 breuk van de contacturen" in text_of(review(hanne, key))
