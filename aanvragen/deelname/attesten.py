@@ -94,6 +94,12 @@ def ensure_code(inschrijving: Inschrijving) -> str:
     return inschrijving.attest_code
 
 
+def ask_attest(pk: int) -> None:
+    """Give the enrolment its code: from then on the sweep makes the attest, should the worker lose it."""
+    with transaction.atomic():
+        ensure_code(Inschrijving.objects.select_for_update(no_key=True).get(pk=pk))
+
+
 def attest_html(inschrijving: Inschrijving, params: ParameterSource, code: str, on: datetime.date) -> str:
     """The document, with the fields of the ministerial decree of 8 July 2019."""
     opleiding = inschrijving.opleiding

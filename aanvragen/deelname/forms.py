@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 
 from aanvragen.deelname.regels.lijn import MOST_HOURS, ZERO, Contract, Ernst, Finding, Line, LineContext, check_period
 from aanvragen.deelname.rijen import MOST_ROWS, RowForm, as_columns, filled_rows, make_rows, with_more
@@ -265,8 +266,8 @@ class CursistenForm(StepForm):
         return [
             (row[name].id_for_label if name in row.fields else row["insz"].id_for_label, f"{row.legend}: {message}")
             for row in self.rows
-            for name, messages in row.errors.items()
-            for message in messages
+            for name in (*row.fields, NON_FIELD_ERRORS)
+            for message in row.errors.get(name, ())
         ]
 
     def store(self) -> None:

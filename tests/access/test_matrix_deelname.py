@@ -68,7 +68,7 @@ address                                                        Hanne LotteK Ivo 
 /verstrekker/opleidingen/{opleiding}/attesten/                 302   403    404 404  404   403 403  403  403    403
 /verstrekker/inschrijvingen/{inschrijving}/                    422   403    404 404  404   403 403  403  403    403
 /verstrekker/inschrijvingen/{inschrijving}/intrekken/          422   403    404 404  404   403 403  403  403    403
-/verstrekker/inschrijvingen/{inschrijving}/attest.pdf          202   403    404 404  404   403 403  403  403    403
+/verstrekker/inschrijvingen/{inschrijving}/attest.pdf          302   403    404 404  404   403 403  403  403    403
 /verstrekker/deelnames/{lijn}/verbeteren/                      422   403    404 404  404   403 403  403  403    403
 /verstrekker/deelnames/{lijn}/intrekken/                       422   403    404 404  404   403 403  403  403    403
 /verstrekker/gewijzigd/{gewijzigd}/gezien/                     403   403    403 403  403   403 403  302  403    403

@@ -9,10 +9,11 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from aanvragen.deelname.attesten import ask_bundle, attest_filename
+from aanvragen.deelname.attesten import ask_attest, ask_bundle, attest_filename
 from aanvragen.deelname.codes import format_code
 from aanvragen.deelname.dienst import INDIENEN, RAADPLEGEN
 from aanvragen.deelname.exports import COLUMNS_OF_TRAINEES, rows_of_trainees
@@ -189,16 +190,17 @@ def attest(request: HttpRequest, pk: int) -> HttpResponseBase:
     row = _own(request, pk)
     if row.withdrawn_at is not None:
         raise Http404
-    if row.has_attest:
+    waiting = reverse("deelname_attest", args=[pk]) + "?wacht=ja"
+    if request.method == "POST":
+        ask_attest(row.pk)
+        make_attest_of.delay_quietly(row.pk)
+        return redirect(waiting)
+    if row.has_attest and "wacht" not in request.GET:
         return stored_file(row.attest_file, attest_filename(row), "application/pdf")
-    if request.method != "POST" and not row.attest_code:
+    if row.has_attest or not row.attest_code:
         # Opening an address makes nothing.
-        return redirect("deelname_inschrijving", pk=pk)
-    make_attest_of.delay_quietly(row.pk)
-    row.refresh_from_db()
-    if row.has_attest:
-        return redirect("deelname_inschrijving", pk=pk)
-    return render(request, "deelname/attest_in_de_maak.html", {"inschrijving": row}, status=202)
+        return redirect("deelname_inschrijving", pk=row.pk)
+    return render(request, "deelname/attest_in_de_maak.html", {"inschrijving": row, "waiting": waiting}, status=202)
 
 
 @access(INDIENEN)

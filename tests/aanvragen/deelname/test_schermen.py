@@ -15,7 +15,7 @@ from post_office.models import Email
 from pypdf import PdfReader
 
 from aanvragen.deelname import herinneringen
-from aanvragen.deelname.attesten import CodeRefused, ask_bundle, find_by_code, make_attest, make_bundle
+from aanvragen.deelname.attesten import CodeRefused, ask_bundle, find_by_code, make_attest, make_bundle, stale_attests
 from aanvragen.deelname.codes import format_code, make_code
 from aanvragen.deelname.inschrijven import enrol
 from aanvragen.deelname.models import (
@@ -235,6 +235,20 @@ class TestAttests:
             "ODB-9000011", "40 contacturen", "8 uur", "Rijden", "Veiligheid", format_code(emma.attest_code),
         ):  # fmt: skip
             assert part in words, part
+
+    def test_asked_by_the_button_and_waited_for(self, hanne, emma):
+        address = f"/verstrekker/inschrijvingen/{emma.pk}/attest.pdf"
+        answer = hanne.post(address, {"namens_context": token(hanne)})
+        assert answer.url == f"{address}?wacht=ja"
+        waits = hanne.get(answer.url)
+        assert waits.status_code == 202
+        assert f'content="2; url={address}?wacht=ja"' in text_of(waits)
+        # A message that was lost: the sweep finds it.
+        Inschrijving.objects.filter(pk=emma.pk).update(changed_at=timezone.now() - timedelta(minutes=5))
+        assert stale_attests() == [emma.pk]
+        make_attest(emma.pk)
+        assert stale_attests() == []
+        assert hanne.get(answer.url).url == f"/verstrekker/inschrijvingen/{emma.pk}/"
 
     def test_a_change_makes_it_anew_under_the_same_code(self, hanne, emma, heftruck):
         make_attest(emma.pk)
