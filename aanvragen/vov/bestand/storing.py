@@ -56,6 +56,9 @@ JOURNAL = (
 class RowDraft(VovDraft):
     """What the functions of the form want to know of one row; looks nothing up."""
 
+    # A row of a file says everything itself: no code of an inschrijvingsattest fills it in.
+    typed_code = ""
+
     def __init__(
         self,
         gegevens: VovGegevens,
