@@ -147,8 +147,11 @@ class Lijnen(Rijen):
         right = batch.right()
         columns = batch.values
         keys = list(zip(columns["nummer"], columns["kwartaal"], columns["versie"], strict=True))
-        announced = [self.announced[key].pk for key in keys if key in self.announced]
-        Aankondiging.objects.filter(pk__in=set(announced), regels=None, berekening=None).update(regels=self.bestand)
+        claimed = Aankondiging.objects.filter(pk__in={self.announced[keys[index]].pk for index in right})
+        claimed.filter(regels=None, berekening=None).update(regels=self.bestand)
+        if claimed.exclude(regels=self.bestand).exists():
+            # Another file was checked at the same time, and was first.
+            raise StopFile(ELSEWHERE)
         read = [columns[name] for name in STAGED[3:]]
         copy_rows(
             Leveringslijn,

@@ -1,0 +1,30 @@
+"""Two files with the lines of one calculation, checked at the same moment."""
+
+import pytest
+
+from loket.demo.loading import load_world
+from maatwerk.models import Aankondiging, Berekening, Leveringslijn
+from tests.maatwerk.leveringen import files
+from tests.world import together
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_one_of_two_files_gets_a_calculation(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    load_world()
+    made = files.history()
+    files.deliver_all(made, "berekeningen")
+    lines = files.lijnen(made)
+    found = together(
+        lambda: files.check("lijnen", lines),
+        lambda: files.check("lijnen", lines[::-1]),
+        # Both have judged their lines by then, and wait to claim the calculation.
+        holding=lambda: list(Aankondiging.objects.select_for_update()),
+    )
+    assert sorted(file.status for file in found) == ["gecontroleerd", "gestopt"], found
+    first = next(file for file in found if file.status == "gecontroleerd")
+    other = next(file for file in found if file.status == "gestopt")
+    assert "in een ander bestand" in other.stop_reason or "foute rijen" in other.stop_reason
+    assert Leveringslijn.objects.count() == len(lines)
+    files.store(first)
+    assert Berekening.objects.filter(toekenning__nummer=files.NUMMER, onderwerp="kwartaal").count() == 2
