@@ -131,13 +131,17 @@ def test_people_for_whom_there_is_nothing_to_file(page: Page):
     expect(page.get_by_role("region", name="Namens wie u handelt")).to_contain_text("999001")
     walk.see("Welkom")
     walk.click("Aanvraag", "link", within=walk.right_menu, exact=True)
-    expect(page.get_by_role("main")).to_contain_text("Voor CVO De Brug zijn er in dit loket nu geen diensten.")
     walk.see("Aanvraag")
     walk.click("Aanvragen van rechten", "link", within=walk.right_menu)
     expect(page.get_by_text("Er zijn geen aanvragen waarover u moet beslissen.")).to_be_visible()
     walk.see("Aanvragen van rechten")
     page.goto("/gebruikersrechten/verzoeken/?toon=beslist")
     expect(page.get_by_text("Er is nog over geen enkele aanvraag beslist.")).to_be_visible()
+
+    walk.arrive("Nele Aerts", "Departement")
+    page.goto("/aanvraag/")
+    expect(page.get_by_role("main")).to_contain_text("zijn er in dit loket nu geen diensten.")
+    walk.see("Aanvraag")
 
     # Karim is the Hoofd Lokale Beheerder himself: he asks the right, and decides about it.
     walk.arrive("Karim Benali", "De Wissel")

@@ -130,7 +130,7 @@ def test_file_with_the_keyboard_only(page: Page):
     keys.type("Startdatum van de opleiding", start_of_lasser())
     keys.tab_to(page.get_by_label("De werknemer", exact=True))
     page.keyboard.press("Space")
-    keys.tab_to(page.get_by_label("Inschrijvingsattest"))
+    keys.tab_to(page.get_by_label("Inschrijvingsattest (niet verplicht)", exact=True))
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Enter")
     chooser.value.set_files(files=[attest()])

@@ -61,7 +61,7 @@ def fill_in(walk: Walker) -> None:
     expect(walk.page.get_by_text("Lasser MIG/MAG")).to_be_visible()
     walk.fill("Startdatum van de opleiding", start_of_lasser())
     walk.choose("Wie nam het initiatief", "De werknemer")
-    walk.page.get_by_label("Inschrijvingsattest").set_input_files(files=[attest()])
+    walk.page.get_by_label("Inschrijvingsattest (niet verplicht)", exact=True).set_input_files(files=[attest()])
     walk.click("Volgende")
     walk.see("Verlof", "stap-verlof")
     expect(walk.page.get_by_text("125 uur").first).to_be_visible()

@@ -80,7 +80,7 @@ def test_file_without_scripts(page: Page):
     walk.click("Zoek de opleiding op")
     expect(page.get_by_text("Lasser MIG/MAG")).to_be_visible()
     expect(page.get_by_role("radio", name="Nee", exact=True)).to_be_checked()
-    page.get_by_label("Inschrijvingsattest").set_input_files(files=[attest()])
+    page.get_by_label("Inschrijvingsattest (niet verplicht)", exact=True).set_input_files(files=[attest()])
     walk.fill("Startdatum van de opleiding", "31/2/2026")
     walk.choose("Wie nam het initiatief", "De werknemer")
     walk.click("Volgende")

@@ -194,7 +194,7 @@ def test_files(page: Page, tmp_path: Path):
     client = walk.arrive("Bart Maes", "De Korenbloem")
     open_step(page, draft_of(client, ("contact", CONTACT), ("werknemer", EMMA)), "opleiding")
     fill_in_opleiding(walk, "ODB-9000001", start_of_lasser())
-    file = page.get_by_label("Inschrijvingsattest")
+    file = page.get_by_label("Inschrijvingsattest (niet verplicht)", exact=True)
     not_allowed = "Kies een pdf, een JPEG of een PNG. Dit bestand is iets anders, of het is beschadigd."
     too_big = "Het bestand is te groot. Kies een bestand van hoogstens 10 MB."
     for content, message in (
@@ -339,7 +339,7 @@ def test_another_organisation_was_chosen_in_another_tab(page: Page):
     other.pass_by("Welkom")
 
     fill_in_opleiding(walk, "ODB-9000001", start_of_lasser())
-    page.get_by_label("Inschrijvingsattest").set_input_files(files=[attest()])
+    page.get_by_label("Inschrijvingsattest (niet verplicht)", exact=True).set_input_files(files=[attest()])
     walk.click("Volgende")
     walk.see("U handelt intussen voor iemand anders")
     explanation = page.get_by_role("main")
@@ -372,7 +372,7 @@ def test_the_right_ends_while_filling_in(page: Page):
     walk.see("U hebt dit recht niet")
     expect(page.get_by_role("main")).to_contain_text("verstuur ze opnieuw zodra u het recht weer hebt")
     expect(page.get_by_role("link", name="Mijn aanvragen")).to_have_count(0)
-    expect(page.get_by_role("link", name="Gebruikersrecht aanvragen")).to_be_visible()
+    expect(page.get_by_role("link", name="Gebruikersrecht aanvragen: Terugbetalingsaanvraag")).to_be_visible()
     # The right is back: what was typed on this page goes on, without a new login.
     rights.update(end=timezone.localdate() + timedelta(days=40))
     walk.click("Verstuur opnieuw")
