@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import F, Max, Q
+
 from maatwerk.models import Berekening, Berekeningslijn
 
 
@@ -29,13 +31,12 @@ class Verschil:
 
 def verschillen(ouder: Berekening, nieuwer: Berekening) -> list[Verschil]:
     """Every worker whose premium changed, or who came or went; the largest amount first, either way. One query."""
-    found: dict[int, dict[int, Decimal]] = {}
-    rows = Berekeningslijn.objects.filter(berekening__in=[ouder, nieuwer])
-    for werknemer, berekening, premie in rows.values_list("werknemer", "berekening", "premie"):
-        found.setdefault(werknemer, {})[berekening] = premie
-    changed = [
-        Verschil(werknemer, premies.get(ouder.pk), premies.get(nieuwer.pk))
-        for werknemer, premies in found.items()
-        if premies.get(ouder.pk) != premies.get(nieuwer.pk)
-    ]
-    return sorted(changed, key=lambda item: (-abs(item.bedrag), item.werknemer))
+    rows = Berekeningslijn.objects.filter(berekening__in=[ouder, nieuwer]).values("werknemer").order_by()
+    # Of one worker, a calculation has one line.
+    beside = rows.annotate(
+        toen=Max("premie", filter=Q(berekening=ouder)), nu=Max("premie", filter=Q(berekening=nieuwer))
+    )
+    changed = beside.filter(
+        Q(toen__isnull=True) | Q(nu__isnull=True) | Q(toen__lt=F("nu")) | Q(toen__gt=F("nu"))
+    ).values_list("werknemer", "toen", "nu")
+    return sorted((Verschil(*row) for row in changed), key=lambda item: (-abs(item.bedrag), item.werknemer))

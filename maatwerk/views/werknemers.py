@@ -21,6 +21,11 @@ from maatwerk.toegang import berekening_of, berekeningen, note_personal_data
 from maatwerk.verschillen import verschillen as verschillen_van
 
 PER_PAGE = 25
+# What a row shows, of the line and of the worker.
+SHOWN = (
+    *("percentage", "niveau", "rang", "fractie", "binnen", "reden", "loonpremie", "begeleidingspremie", "premie"),
+    *("werknemer__key", "werknemer__naam", "werknemer__voornaam", "werknemer__insz"),
+)
 NOT_FOUND = "In deze lijst staat geen werknemer met dit INSZ."
 
 
@@ -64,7 +69,7 @@ def lijst(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     form = filter_form(request, WerknemersForm)
     data, werknemer = filters_of(form), key_of(request.GET.get("werknemer", ""))
     note_personal_data(request, found)
-    shown = gefilterd(rows, data, werknemer).select_related("werknemer")
+    shown = gefilterd(rows, data, werknemer).select_related("werknemer").only(*SHOWN)
     context = {
         "berekening": found,
         "toekenning": found.toekenning,
