@@ -8,9 +8,13 @@ from decimal import Decimal
 
 import xlsxwriter
 from django.http import FileResponse, StreamingHttpResponse
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 BOM = "\ufeff"
+# More rows do not fit on a sheet, the headers included.
+SHEET_ROWS = 1_048_576
 
 
 def neutral(text: str) -> str:
@@ -58,18 +62,28 @@ def stream_csv(
     return response
 
 
+def _sheet(book: xlsxwriter.Workbook, columns: Sequence[str], head: Format) -> Worksheet:
+    """A next sheet, with the headers."""
+    number = len(book.worksheets())
+    sheet = book.add_worksheet(f"Export {number + 1}" if number else "Export")
+    sheet.freeze_panes(1, 0)
+    sheet.write_row(0, 0, columns, head)
+    return sheet
+
+
 def stream_xlsx(name: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> FileResponse:
-    """The export as a workbook, written row by row to a temporary file."""
+    """The export as a workbook, written row by row to a temporary file; what does not fit goes on on a next sheet."""
     # Closed by the response when it was sent.
     target = tempfile.TemporaryFile()  # noqa: SIM115
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": False}
     with xlsxwriter.Workbook(target, options) as book:
-        sheet = book.add_worksheet("Export")
         day = book.add_format({"num_format": "dd/mm/yyyy"})
         head = book.add_format({"bold": True})
-        sheet.freeze_panes(1, 0)
-        sheet.write_row(0, 0, columns, head)
-        for index, row in enumerate(rows, start=1):
+        sheet = _sheet(book, columns, head)
+        for number, row in enumerate(rows):
+            index = number % (SHEET_ROWS - 1) + 1
+            if number and index == 1:
+                sheet = _sheet(book, columns, head)
             for column, value in enumerate(row):
                 if isinstance(value, datetime.date):
                     sheet.write_datetime(index, column, datetime.datetime.combine(value, datetime.time()), day)

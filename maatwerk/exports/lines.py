@@ -38,7 +38,7 @@ def blocks(calculations: QuerySet[Berekening]) -> Iterator[bytes]:
     columns = van_berekening("")
     heads = _written((pk, kept(cells, columns)) for pk, *cells in values(calculations, columns, "pk"))
     workers: dict[bytes, bytes] = {}
-    for run in _runs(calculations):
+    for run in _runs(calculations, heads):
         lines = _lines(run)
         try:
             yield _joined(lines, heads, workers)
@@ -49,11 +49,13 @@ def blocks(calculations: QuerySet[Berekening]) -> Iterator[bytes]:
             yield _joined(lines, heads, workers)
 
 
-def _runs(calculations: QuerySet[Berekening]) -> Iterator[list[int]]:
-    """The ids, a few calculations at a time."""
+def _runs(calculations: QuerySet[Berekening], heads: dict[bytes, bytes]) -> Iterator[list[int]]:
+    """The ids, a few calculations at a time; what came in after the heads were read is for the next export."""
     run: list[int] = []
     size = 0
     for pk, lines in calculations.values_list("pk", "werknemers"):
+        if b"%d" % pk not in heads:
+            continue
         run.append(pk)
         size += lines
         if size >= LINES:

@@ -118,7 +118,7 @@ def verschillen(request: HttpRequest, key: uuid.UUID, versie: int) -> HttpRespon
 def _position(request: HttpRequest, count: int) -> int:
     """From which row the page begins. The list is made as a whole: the largest enterprise has a few thousand rows."""
     text = request.GET.get("vanaf", "")
-    start = int(text) if text.isdigit() and len(text) < 6 else 0
+    start = int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0
     return start - start % PER_PAGE if start < count else 0
 
 

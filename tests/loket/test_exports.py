@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from python_calamine import CalamineWorkbook
 
 from loket.ui.exports import csv_cell, csv_lines, stream_csv, stream_xlsx
 
@@ -91,3 +92,14 @@ def test_xlsx_cells_have_the_type_of_their_value(sheet):
 @pytest.mark.parametrize("text", ["http://example.com", "mailto:a@b.example", "{=1}", "", "é" * 300, "internal:x"])
 def test_no_text_becomes_a_link_or_an_array_formula(sheet, text):
     assert sheet([(text, "x", None, None)]).get("A2", ("inlineStr", "")) == ("inlineStr", text)
+
+
+def test_what_does_not_fit_on_a_sheet_goes_on_on_a_next_one(monkeypatch):
+    monkeypatch.setattr("loket.ui.exports.SHEET_ROWS", 3)
+    response = stream_xlsx("proef.xlsx", COLUMNS, [(f"rij {number}", "", None, None) for number in range(5)])
+    content = io.BytesIO(b"".join(response))
+    response.file_to_stream.close()
+    book = CalamineWorkbook.from_filelike(content)
+    assert book.sheet_names == ["Export", "Export 2", "Export 3"]
+    sheets = [[row[0] for row in book.get_sheet_by_name(name).to_python()] for name in book.sheet_names]
+    assert sheets == [["Naam", "rij 0", "rij 1"], ["Naam", "rij 2", "rij 3"], ["Naam", "rij 4"]]

@@ -105,6 +105,12 @@ def test_workers_in_pages_and_in_the_order_of_the_ranking(karim):
     assert outside.count('pil--fout">buiten') == found.lijnen.filter(binnen=False).count() > 0
 
 
+@pytest.mark.parametrize("start", ["²", "٣", "-1", "99999999999", "x", ""])
+def test_a_page_that_cannot_be_is_the_first_one(karim, start):
+    address = f"/maatwerk/berekeningen/{berekening(versie=2).key}/verschillen/1/"
+    assert karim.get(address, {"vanaf": start}).status_code == 200
+
+
 def test_an_insz_is_searched_for_without_standing_in_an_address(karim):
     found = berekening(versie=2)
     line = found.lijnen.filter(werknemer__insz__startswith="0").first()
