@@ -158,7 +158,7 @@ def _screens(rounds: int, seconds: float) -> bool:
     ]
     processes, each = server.spread()
     with server.web(FOLDER) as port:
-        results = pages.measure(found, port, rounds, seconds)
+        results = pages.measure(found, port, rounds, seconds, FOLDER)
     pages.show(results, f"{processes * each} connections, {rounds} rounds of {seconds:g} s, medians; {load()}")
     return not any(result.missed for result in results)
 

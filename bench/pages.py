@@ -12,6 +12,7 @@ import re
 import statistics
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import django
@@ -200,7 +201,7 @@ def queries_of(browser: "Client", method: str, path: str, body: bytes = b"") -> 
     return len(statements)
 
 
-def measure(pages: list[Page], port: int, rounds: int, seconds: float) -> list[Result]:
+def measure(pages: list[Page], port: int, rounds: int, seconds: float, folder: Path = server.DATA) -> list[Result]:
     """All pages in turns, round after round; the first is what the others are compared with."""
     whoami = http_request("GET", "/bench/proces/", {"Host": "localhost"})
     volleys: list[list[Volley]] = [[] for _ in pages]
@@ -213,10 +214,10 @@ def measure(pages: list[Page], port: int, rounds: int, seconds: float) -> list[R
             for number in range(rounds):
                 print(f"round {number + 1} of {rounds}", flush=True)
                 for index, page in enumerate(pages):
-                    before = server.cpu_seconds()
+                    before = server.cpu_seconds(folder)
                     volley = fire(page.shot, over, seconds)
                     volleys[index].append(volley)
-                    works[index].append((server.cpu_seconds() - before) * 1000 / len(volley.latencies))
+                    works[index].append((server.cpu_seconds(folder) - before) * 1000 / len(volley.latencies))
     except WrongAnswer as error:
         raise CannotStart(str(error)) from error
     bare = volleys[0]

@@ -51,9 +51,9 @@ def web(folder: Path = DATA) -> Iterator[int]:
         _stop(process)
 
 
-def cpu_seconds() -> float:
+def cpu_seconds(folder: Path = DATA) -> float:
     """What the web server's and the database's processes worked until now, whatever else keeps the machine busy."""
-    postmaster = int((DATA / "postgres" / "postmaster.pid").read_text().split("\n")[0])
+    postmaster = int((folder / "postgres" / "postmaster.pid").read_text().split("\n")[0])
     family = [*psutil.Process().children(recursive=True), *psutil.Process(postmaster).children()]
     total = 0.0
     for process in family:
