@@ -62,10 +62,11 @@ def take_over(acting: ActingContext, key: uuid.UUID) -> Aanvraag:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The outcome of saving a step. `conflict` holds what another tab had saved meanwhile."""
+    """The outcome of saving a step. `conflict` holds what another tab had saved meanwhile; without a `form`, the step
+    was sent before its turn, and is kept unread."""
 
     draft: object
-    form: StepForm
+    form: StepForm | None
     valid: bool
     conflict: dict[str, list[str]] | None = None
 
@@ -84,7 +85,8 @@ def save_step(
     the files by their field, `action` is the button that was clicked, and `remove_file` names the field of a file to
     take away.
 
-    None when it is no draft any more or the step dropped out. Raises what `find` raises.
+    None when it is no draft any more or the step dropped out. Raises what `find` raises. A step before whose turn
+    another is open is kept as it was sent: what judges it is not known yet.
 
     When another tab saved other answers since this page was made, nothing is overwritten: the answers of both are
     handed back, and sending the page again chooses.
@@ -99,8 +101,17 @@ def save_step(
         step = flow.step(draft, slug)
         if step is None:
             return None
-        typed = step.form.complete(as_typed(post, step), draft)
         stored = row.typed.get(slug)
+        if flow.open_before(draft, step) is not None:
+            sent = as_typed(post, step)
+            if post.get("stap_versie") != version_of(stored) and stored is not None and stored != sent:
+                return None
+            _keep_files(row, step.file_fields, judged, acting)
+            row.typed[slug] = sent
+            row.done = [item for item in row.done if item != slug]
+            _save_row(row, step, acting)
+            return Saved(draft, None, valid=False)
+        typed = step.form.complete(as_typed(post, step), draft)
         form = step.form(as_querydict(typed), draft=draft)
         if post.get("stap_versie") != version_of(stored) and stored is not None and stored != typed:
             return Saved(draft, form, valid=False, conflict=stored)
@@ -109,26 +120,40 @@ def save_step(
             form = step.form(as_querydict(typed), draft=draft)
         if remove_file in form.file_fields:
             remove_upload(row, form.file_fields[remove_file], acting)
-        for field in form.file_fields.keys() & form.fields.keys():
-            kind = form.file_fields[field]
-            found = judged.get(field)
-            if isinstance(found, Judged):
-                # A good file is kept at once: an error elsewhere on the page must not cost a second upload.
-                keep_upload(row, kind, found, acting)
-                draft.__dict__.pop("files", None)
-            elif found is not None:
-                form.refused = {**form.refused, field: found}
+        kinds = {field: kind for field, kind in form.file_fields.items() if field in form.fields}
+        form.refused = {**form.refused, **_keep_files(row, kinds, judged, acting)}
+        if judged:
+            draft.__dict__.pop("files", None)
         valid = form.is_valid()
         row.typed[slug] = typed
         row.done = [item for item in row.done if item != slug] + ([slug] if valid else [])
         if valid:
             form.store()
             draft.store()
-        row.save(update_fields=["typed", "done", "deadline", "updated_at"])
-        if acting.on_behalf:
-            # The represented party reads who filled in what; its own people have their draft.
-            write_journal(acting, "stap_bewaard", row, stap=step.title)
+        _save_row(row, step, acting)
     return Saved(draft, form, valid)
+
+
+def _keep_files(
+    row: Aanvraag, kinds: Mapping[str, str], judged: Mapping[str, Judged | str], acting: ActingContext
+) -> dict[str, str]:
+    """A good file is kept at once: an error elsewhere on the page must not cost a second upload. Why the others are
+    refused, by field."""
+    refused = {}
+    for field in kinds.keys() & judged.keys():
+        found = judged[field]
+        if isinstance(found, Judged):
+            keep_upload(row, kinds[field], found, acting)
+        else:
+            refused[field] = found
+    return refused
+
+
+def _save_row(row: Aanvraag, step: Step, acting: ActingContext) -> None:
+    row.save(update_fields=["typed", "done", "deadline", "updated_at"])
+    if acting.on_behalf:
+        # The represented party reads who filled in what; its own people have their draft.
+        write_journal(acting, "stap_bewaard", row, stap=step.title)
 
 
 def _judge(upload: UploadedFile) -> Judged | str:

@@ -172,6 +172,12 @@ class Flow:
         done = set(draft.aanvraag.done)
         return next((step for step in self.applicable(draft) if step.slug not in done), None)
 
+    def open_before(self, draft: Any, step: Step) -> Step | None:
+        """The first step before this one that was not yet completed, or None when it is this one's turn."""
+        applicable, first_open = self.applicable(draft), self.first_open(draft)
+        early = first_open is not None and applicable.index(first_open) < applicable.index(step)
+        return first_open if early else None
+
     def after(self, draft: Any, step: Step) -> Step | None:
         steps = self.applicable(draft)
         index = steps.index(step) + 1

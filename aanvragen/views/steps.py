@@ -148,10 +148,8 @@ def stap(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
     draft = flow.open(row)
     if row.state is not Status.CONCEPT or not step.applies(draft):
         return _elsewhere(request, row)
-    first_open = flow.first_open(draft)
-    applicable = flow.applicable(draft)
-    if first_open is not None and applicable.index(step) > applicable.index(first_open):
-        return redirect("aanvraag_stap", key=key, slug=first_open.slug)
+    if (open_before := flow.open_before(draft, step)) is not None:
+        return redirect("aanvraag_stap", key=key, slug=open_before.slug)
     return _page(request, flow, draft, step, form_as_left(draft, step))
 
 
@@ -183,6 +181,10 @@ def _save(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
     draft, row = saved.draft, saved.draft.aanvraag
     flow = flow_of(row)
     step = _step(flow, slug)
+    if saved.form is None:
+        text = f"Wat u invulde in de stap “{step.title}”, is bewaard. Maak eerst deze stap af."
+        messages.info(request, text, extra_tags="let-op")
+        return redirect("aanvraag_verder", key=row.key)
     if saved.conflict is not None:
         other = step.form(None, draft=draft, typed=saved.conflict)
         differing = [

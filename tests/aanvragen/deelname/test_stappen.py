@@ -8,6 +8,7 @@ from django.utils import timezone
 from post_office.models import Email
 
 from aanvragen.deelname.models import Deelname, Inschrijving, Registratie
+from aanvragen.flow import flow_of
 from aanvragen.models import Aanvraag, Opleiding
 from aanvragen.receipts import ensure_receipt
 from aanvragen.states import Status
@@ -297,3 +298,31 @@ def test_the_page_names_the_values_that_no_source_confirms(hanne):
     key = fill(hanne, HEFTRUCK, heftruck())
     assert "niet geverifieerd" in text_of(hanne.get(f"/aanvragen/{key}/stap/cursisten/"))
     assert "Minimale aanwezigheid: 0,5 breuk van de contacturen" in text_of(review(hanne, key))
+
+
+def test_a_step_that_is_sent_before_its_turn_is_kept_until_then(hanne):
+    key = begin(hanne)
+    sent = {"namens_context": token(hanne), "stap_versie": "leeg", "actie": "volgende", **heftruck()}
+    answer = hanne.post(f"/aanvragen/{key}/stap/cursisten/", sent, follow=True)
+    assert answer.redirect_chain[-1][0] == f"/aanvragen/{key}/stap/contact/"
+    assert "Wat u invulde in de stap “Cursisten”, is bewaard." in text_of(answer)
+    contact(hanne, key)
+    opleiding(hanne, key, HEFTRUCK)
+    assert "93.05.02-992.63" in text_of(hanne.get(f"/aanvragen/{key}/stap/cursisten/"))
+
+
+@pytest.mark.parametrize("dienst", ["vov", "odb", "deelname"])
+def test_no_step_of_any_dienst_breaks_before_its_turn(acting, dienst):
+    client = acting("Bart Maes", "De Korenbloem") if dienst == "vov" else acting("Hanne Jacobs", "Kompas")
+    page = text_of(client.get(f"/aanvragen/{dienst}/start/"))
+    sent = {name: re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in ("kbo", "key")}
+    client.post(f"/aanvragen/{dienst}/start/", {**sent, "namens_context": token(client)})
+    row = Aanvraag.objects.get(key=sent["key"])
+    for one in flow_of(row).steps[1:]:
+        typed = {name: ["1", "2"] for name in one.form.base_fields if name not in one.file_fields}
+        answer = client.post(
+            f"/aanvragen/{row.key}/stap/{one.slug}/", {"namens_context": token(client), "stap_versie": "leeg", **typed}
+        )
+        assert answer.url == f"/aanvragen/{row.key}/verder/"
+    row.refresh_from_db()
+    assert row.done == []
