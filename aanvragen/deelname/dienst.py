@@ -11,6 +11,7 @@ from aanvragen.deelname.models import DeelnameGegevens
 from aanvragen.deelname.presentatie import freeze, period_words, summary
 from aanvragen.deelname.registreren import LinesRefused, register
 from aanvragen.flow import Flow, Step, register_flow
+from aanvragen.forms import NummerStartForm
 from aanvragen.listing import Column, Export, Listing, as_it_is
 from aanvragen.models import Aanvraag
 from aanvragen.services import MoveError
@@ -92,7 +93,7 @@ FLOW = register_flow(
         reference_prefix="DLN",
         receipt_mails=lambda draft: [(draft.gegevens.contact_email, "deelname_ontvangst")],
         after_move=store_lines,
-        start_form=forms.StartForm,
+        start_form=NummerStartForm,
         start_template="deelname/start.html",
         review_template="deelname/controleren.html",
         page_template="deelname/aanvraag.html",

@@ -1,6 +1,5 @@
 """The steps of "Aanwezigheid/deelname registreren", and the form by which a line is corrected."""
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,6 @@ from aanvragen.deelname.regels.lijn import MOST_HOURS, ZERO, Contract, Ernst, Fi
 from aanvragen.deelname.rijen import MOST_ROWS, RowForm, as_columns, filled_rows, make_rows, with_more
 from aanvragen.flow import StepForm
 from aanvragen.vov.odb import OdbNumberError, normalise_odb_number
-from loket.numbers import InvalidNumber, compact, parse_kbo
 from loket.ui.forms import DatumField, GetalField, InszField, LoketForm, NaamField
 
 if TYPE_CHECKING:
@@ -24,33 +22,6 @@ CONTRACTS = [("", "Kies"), *((contract.value, contract.label) for contract in Co
 # The fields of a row, in the order of `Line`.
 ROW_FIELDS = Line._fields[:9]
 ROWS, COPY = "rijen", "overnemen"
-
-
-class NummerField(forms.CharField):
-    """A KBO number or the instellingsnummer of a school, as people type it; cleaned to its digits."""
-
-    def to_python(self, value):
-        number = compact(super().to_python(value))
-        if not number or re.fullmatch(r"[0-9]{6}", number):
-            return number
-        try:
-            return parse_kbo(number)
-        except InvalidNumber as error:
-            raise forms.ValidationError(
-                f"{error} Bent u een school, vul dan het instellingsnummer van 6 cijfers in."
-            ) from None
-
-
-class StartForm(LoketForm):
-    """The number of the verstrekker again, prefilled, and the key that makes a double click harmless."""
-
-    kbo = NummerField(
-        label="KBO-nummer of instellingsnummer",
-        max_length=20,
-        help_text="Een KBO-nummer is bijvoorbeeld 0999.002.010, een instellingsnummer 999001.",
-        widget=forms.TextInput(attrs={"class": "b-midden", "autocomplete": "off"}),
-    )
-    key = forms.UUIDField(widget=forms.HiddenInput)
 
 
 class ContactForm(StepForm):
