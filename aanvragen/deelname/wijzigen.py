@@ -1,8 +1,9 @@
 """Correcting and withdrawing a line: always a new version with a reason, as a filing of its own."""
 
 import dataclasses
+import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,6 +28,12 @@ from mandates.acting import hold_mandate
 # What a decision or a calculation rests on from here on: a later correction must be seen.
 USED_IN = (Status.IN_BEHANDELING, Status.GOEDGEKEURD, Status.GEWEIGERD, Status.STOPGEZET)
 NOTHING_CHANGED = "U wijzigde niets. Pas aan wat niet klopt, of ga terug."
+
+TAKEN = "Deze cursist is voor deze opleiding en periode al geregistreerd. Trek deze lijn in."
+TAKEN_WITHDRAWN = (
+    "Voor deze cursist is een lijn van deze opleiding en periode ingetrokken. Trek ook deze lijn in, en registreer de "
+    "cursist opnieuw."
+)
 
 
 class Overtaken(Exception):
@@ -61,25 +68,40 @@ def correct(acting: ActingContext, pk: int, line: Line, reason: str) -> Changed:
     Raises Deelname.DoesNotExist, Overtaken, and LinesRefused when the rules say no. A second click finds the first
     one's result.
     """
-    with transaction.atomic():
-        row = _locked(acting, pk)
-        if not row.current:
-            return _same_again(acting, row, line, reason)
-        if line_of(row)[:9] == line[:9] and not row.withdrawn:
-            raise LinesRefused([(None, Finding("reason", Ernst.FOUT, NOTHING_CHANGED))])
-        registratie = row.registratie
-        params = load_rules()
-        context = context_for(params, row.opleiding, registratie.periode, timezone.localdate())
-        known = known_lines([row.opleiding_id], [line.insz])
-        if line.insz != row.insz and known.line(row.opleiding_id, line.insz, row.period_from) is not None:
-            text = "Deze cursist is voor deze opleiding en periode al geregistreerd. Trek deze lijn in."
-            raise LinesRefused([(0, Finding("insz", Ernst.FOUT, text))])
-        present, absent = known.earlier(row.opleiding_id, line.insz, row.period_from)
-        whole = line._replace(earlier_present=present, earlier_unjustified=absent)
-        errors = [finding for finding in check_line(whole, context) if finding.ernst is Ernst.FOUT]
-        if errors:
-            raise LinesRefused([(0, finding) for finding in errors])
-        return _next_version(acting, row, line, Registratie.Kind.VERBETERING, reason)
+    try:
+        with transaction.atomic():
+            return _correct(acting, _locked(acting, pk), line, reason)
+    except IntegrityError:
+        # Of two lines that become the same trainee's at one moment, the second is refused.
+        row = Deelname.objects.of_provider(acting).get(pk=pk)
+        _refuse_taken(line.insz, row.opleiding_id, row.period_from)
+        raise
+
+
+def _correct(acting: ActingContext, row: Deelname, line: Line, reason: str) -> Changed:
+    if not row.current:
+        return _same_again(acting, row, line, reason)
+    if line_of(row)[:9] == line[:9] and not row.withdrawn:
+        raise LinesRefused([(None, Finding("reason", Ernst.FOUT, NOTHING_CHANGED))])
+    params = load_rules()
+    context = context_for(params, row.opleiding, row.registratie.periode, timezone.localdate())
+    if line.insz != row.insz:
+        _refuse_taken(line.insz, row.opleiding_id, row.period_from)
+    known = known_lines([row.opleiding_id], [line.insz])
+    present, absent = known.earlier(row.opleiding_id, line.insz, row.period_from)
+    whole = line._replace(earlier_present=present, earlier_unjustified=absent)
+    errors = [finding for finding in check_line(whole, context) if finding.ernst is Ernst.FOUT]
+    if errors:
+        raise LinesRefused([(0, finding) for finding in errors])
+    return _next_version(acting, row, line, Registratie.Kind.VERBETERING, reason)
+
+
+def _refuse_taken(insz: str, opleiding: int, period_from: datetime.date) -> None:
+    """Another line of this trainee is the last one here, also when it was withdrawn. Raises LinesRefused."""
+    other = Deelname.objects.filter(insz=insz, opleiding=opleiding, period_from=period_from, current=True).first()
+    if other is not None:
+        text = TAKEN_WITHDRAWN if other.withdrawn else TAKEN
+        raise LinesRefused([(0, Finding("insz", Ernst.FOUT, text))])
 
 
 def withdraw(acting: ActingContext, pk: int, reason: str) -> Changed:

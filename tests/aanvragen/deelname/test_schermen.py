@@ -31,10 +31,11 @@ from aanvragen.deelname.openstaand import of_provider
 from aanvragen.deelname.parameters import load_rules
 from aanvragen.deelname.regels.perioden import uiterste_dag
 from aanvragen.deelname.registreren import register
+from aanvragen.deelname.wijzigen import withdraw
 from aanvragen.models import Aanvraag, Opleiding
 from aanvragen.states import Status
 from loket.dutch import day
-from tests.aanvragen.deelname.lines import EMMA, FATIMA, line
+from tests.aanvragen.deelname.lines import EMMA, FATIMA, TOM, line
 from tests.aanvragen.filing import stored
 from tests.world import context_of, text_of, token
 
@@ -386,6 +387,15 @@ class TestCorrecting:
         new = Deelname.objects.get(replaces=emmas)
         assert new.insz == "05060799340"
         assert "Versie 1" in text_of(hanne.get(f"/verstrekker/deelnames/{new.pk}/"))
+
+    def test_the_insz_of_a_withdrawn_line_is_refused_in_words(self, hanne, emmas):
+        toms = Deelname.objects.get(insz=TOM, opleiding=emmas.opleiding)
+        withdraw(context_of("Hanne Jacobs", "Kompas"), toms.pk, "Dubbel")
+        address = f"/verstrekker/deelnames/{emmas.pk}/verbeteren/"
+        answer = hanne.post(address, correction(hanne, insz="86.07.14-991.56", first_name="Tom"))
+        assert answer.status_code == 422
+        assert "Trek ook deze lijn in, en registreer de cursist opnieuw." in text_of(answer)
+        assert 'value="86.07.14-991.56"' in text_of(answer)
 
     def test_withdrawing_and_registering_again(self, hanne, emmas):
         answer = hanne.post(

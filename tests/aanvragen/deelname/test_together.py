@@ -14,7 +14,7 @@ from aanvragen.deelname.wijzigen import Changed, Overtaken, correct, line_of, wi
 from aanvragen.models import Opleiding
 from loket.demo.loading import load_world
 from loket.parameters.models import ParameterKey
-from tests.aanvragen.deelname.lines import EMMA, FATIMA, line
+from tests.aanvragen.deelname.lines import EMMA, FATIMA, TOM, line
 from tests.world import context_of, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,6 +46,17 @@ def test_two_corrections_of_one_line(kompas, emmas):
     assert {type(result) for result in results} == {Changed, Overtaken}
     assert Deelname.objects.filter(replaces=emmas).count() == 1
     assert Deelname.objects.filter(insz=EMMA, opleiding=emmas.opleiding, current=True).count() == 1
+
+
+def test_two_lines_corrected_to_one_trainee(kompas, emmas):
+    pks = [emmas.pk, Deelname.objects.get(insz=TOM, opleiding=emmas.opleiding).pk]
+    said = line_of(emmas)._replace(insz=FATIMA)
+    results = together(
+        *[lambda pk=pk: correct(kompas, pk, said, "INSZ") for pk in pks],
+        holding=lambda: list(Deelname.objects.select_for_update(no_key=True).filter(pk__in=pks)),
+    )
+    assert {type(result) for result in results} == {Changed, LinesRefused}
+    assert Deelname.objects.filter(insz=FATIMA, opleiding=emmas.opleiding, current=True).count() == 1
 
 
 def test_the_same_correction_twice_is_a_double_click(kompas, emmas):
