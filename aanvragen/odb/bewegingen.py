@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from aanvragen.models import Aanvraag, Opleiding
-from aanvragen.odb.regels import antwoorden_tot
+from aanvragen.odb.regels import antwoorden_tot, check_verlenging
 from aanvragen.services import MoveError
 from aanvragen.states import (
     ANNULEREN,
@@ -123,7 +123,7 @@ def after_move(aanvraag: Aanvraag, move: Move, acting: ActingContext | None, det
     elif move is GOEDKEUREN:
         publish(aanvraag, acting, today)
     elif move is VERLENGING_VRAGEN:
-        aanvraag.odb.verlengingen.create(old_end=published(aanvraag).end, new_end=details["new_end"])
+        _ask_longer(aanvraag, details["new_end"], today)
     elif move in (VERLENGEN, VERLENGT_VANZELF, VERLENGING_WEIGEREN):
         _decide(aanvraag, today, granted=move is not VERLENGING_WEIGEREN)
     elif move in (STOPZETTEN, SCHRAPPEN):
@@ -173,6 +173,14 @@ def publish(aanvraag: Aanvraag, acting: ActingContext | None, today: datetime.da
     )
     write_journal(acting, "opleiding_geregistreerd", opleiding, reference=opleiding.odb_number)
     return opleiding
+
+
+def _ask_longer(aanvraag: Aanvraag, new_end: datetime.date, today: datetime.date) -> None:
+    """The rule again, now that nobody can change the end: another window may have extended it meanwhile."""
+    end = published(aanvraag).end
+    for finding in check_verlenging(load_parameters("odb."), today, end, new_end):
+        raise MoveError(finding.message)
+    aanvraag.odb.verlengingen.create(old_end=end, new_end=new_end)
 
 
 def _decide(aanvraag: Aanvraag, today: datetime.date, *, granted: bool) -> None:

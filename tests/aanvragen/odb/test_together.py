@@ -10,6 +10,7 @@ from aanvragen.models import Aanvraag, Opleiding, StatusMove
 from aanvragen.odb.models import OdbGegevens
 from aanvragen.odb.tasks import keep_odb_terms
 from aanvragen.states import Status
+from loket.parameters.models import Parameter
 from tests.aanvragen.odb.registering import stored
 from tests.world import together, token
 
@@ -86,6 +87,25 @@ def test_stopping_while_the_department_grants_has_one_result(acting, nele):
     assert aanvraag.status in ("stopgezet", "verlengd")
     assert (opleiding.stopped_on is not None) is (aanvraag.status == "stopgezet")
     assert not aanvraag.odb.verlengingen.filter(granted__isnull=True).exists()
+
+
+def test_a_second_click_extends_nothing_more(acting, nele):
+    """Extending without a decision: the second click finds the opleiding extended by the first."""
+    aanvraag = stored("Hanne Jacobs", "Kompas")
+    clients = [acting("Hanne Jacobs", "Kompas") for _ in range(2)]
+    for name in ("behandelen", "goedkeuren"):
+        nele.post(f"/aanvragen/dossiers/{aanvraag.key}/{name}/", {"namens_context": token(nele)})
+    Parameter.objects.filter(key__code="odb.verlenging_beslissing").update(value="automatisch")
+    end = Opleiding.objects.get(aanvraag=aanvraag).end + timedelta(days=30)
+    address = f"/opleidingsdatabank/registratie/{aanvraag.key}/verlengen/"
+    answers = together(
+        *[lambda client=client: act_and(client, address, new_end=f"{end:%d/%m/%Y}", reason="Ziek.")
+          for client in clients],
+        holding=hold(aanvraag),
+    )  # fmt: skip
+    assert [answer.status_code for answer in answers] == [302, 302], answers
+    assert aanvraag.odb.verlengingen.count() == 1
+    assert Opleiding.objects.get(aanvraag=aanvraag).end == end
 
 
 def act_and(client, address: str, **data: str):
