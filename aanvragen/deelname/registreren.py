@@ -104,12 +104,21 @@ def add_lines(counts: dict[int, int]) -> None:
         Registratie.objects.filter(pk=pk).update(line_count=F("line_count") + count)
 
 
-def close_registratie(acting: ActingContext, registratie: Registratie, params: ParameterSource) -> None:
-    """The filing is complete: reference, moment, journal. A second call changes nothing."""
+def close_registratie(
+    acting: ActingContext,
+    registratie: Registratie,
+    params: ParameterSource,
+    *,
+    at: datetime.datetime | None = None,
+) -> None:
+    """The filing is complete: reference, moment, journal. A second call changes nothing.
+
+    `at` is when somebody confirmed it, when that was earlier: by that moment it is late or not.
+    """
     with transaction.atomic():
         row = Registratie.objects.select_for_update(no_key=True).get(pk=registratie.pk)
         if row.filed_at is None:
-            row.filed_at = timezone.now()
+            row.filed_at = at or timezone.now()
             today = timezone.localdate(row.filed_at)
             row.late = today > uiterste_dag(params, row.periode).last
             # Another series than the numbers of the aanvragen, which a filing by form goes under.

@@ -55,7 +55,7 @@ def finish(bestand: Bestand, acting: ActingContext | None) -> None:
     """Each registratie of the file gets its reference; one mail for the whole file."""
     params = load_rules()
     for registratie in registraties_of(bestand).filter(filed_at__isnull=True).order_by("pk"):
-        close_registratie(acting, registratie, params)
+        close_registratie(acting, registratie, params, at=bestand.confirmed_at)
     queue_mail(
         [bestand.answers["contact_email"]],
         "deelname_bestand_ontvangst",

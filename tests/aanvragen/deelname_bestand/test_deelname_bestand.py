@@ -13,6 +13,7 @@ from aanvragen.deelname.regels.perioden import periode_of
 from aanvragen.deelname.registreren import context_for, load_rules, register
 from aanvragen.models import Opleiding
 from loket.bulk.large import csv_source, files
+from loket.bulk.large.models import Bestand
 from tests.aanvragen.deelname_bestand.rows import (
     EMMA,
     HANNE,
@@ -136,6 +137,17 @@ def test_registered_by_somebody_else_between_check_and_storing():
     work(bestand)
     assert (bestand.status, bestand.stored_rows, bestand.right_rows, bestand.wrong_rows) == ("verwerkt", 1, 1, 1)
     assert Deelname.objects.get(insz=TOM, opleiding=course()).hours_present == 1
+
+
+def test_the_moment_of_confirming_is_when_it_was_filed():
+    """However long the worker takes: what was confirmed in time is not late."""
+    bestand = checked(row())
+    files.confirm(context_of(*HANNE), bestand, only_right=True)
+    then = timezone.now() - datetime.timedelta(days=1)
+    Bestand.objects.filter(pk=bestand.pk).update(confirmed_at=then)
+    work(bestand)
+    registratie = Registratie.objects.get(uit_bestand__bestand=bestand)
+    assert (registratie.filed_at, registratie.reference) == (then, f"REG-{timezone.localdate(then).year}-{registratie.pk:06d}")
 
 
 def test_another_verstrekkers_opleiding_and_periods_that_cannot_be():
