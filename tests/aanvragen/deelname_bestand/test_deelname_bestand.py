@@ -147,7 +147,10 @@ def test_the_moment_of_confirming_is_when_it_was_filed():
     Bestand.objects.filter(pk=bestand.pk).update(confirmed_at=then)
     work(bestand)
     registratie = Registratie.objects.get(uit_bestand__bestand=bestand)
-    assert (registratie.filed_at, registratie.reference) == (then, f"REG-{timezone.localdate(then).year}-{registratie.pk:06d}")
+    assert (registratie.filed_at, registratie.reference) == (
+        then,
+        f"REG-{timezone.localdate(then).year}-{registratie.pk:06d}",
+    )
 
 
 def test_another_verstrekkers_opleiding_and_periods_that_cannot_be():
