@@ -147,12 +147,13 @@ def _drafts(acting: ActingContext, flow: Flow, query: str | None) -> list[DraftR
     return [DraftRow(*row[:shared], cells(columns, row[shared:])) for row in found]
 
 
-def _left_behind(own: int, represented: int, day: datetime.date) -> QuerySet:
-    rows = Aanvraag.objects.left_behind_at(own, represented, day)
-    return rows.order_by("-updated_at").values_list("pk")[:DRAFTS_SHOWN]
+@lru_cache(maxsize=64)
+def _keys_left_behind(flow: Flow) -> Prepared:
+    def build(own: int, represented: int, day: datetime.date) -> QuerySet:
+        rows = Aanvraag.objects.left_behind_at(own, represented, day).filter(dienst=flow.dienst.code)
+        return rows.order_by("-updated_at").values_list("pk")[:DRAFTS_SHOWN]
 
-
-_keys_left_behind = Prepared(_left_behind, own=int, represented=int, day=datetime.date)
+    return Prepared(build, own=int, represented=int, day=datetime.date)
 
 
 def _left(acting: ActingContext, flow: Flow) -> list[Aanvraag]:
@@ -161,12 +162,10 @@ def _left(acting: ActingContext, flow: Flow) -> list[Aanvraag]:
         return []
     own = acting.own.id if acting.own.is_organisation else 0
     today = timezone.localdate()
-    found = _keys_left_behind(own=own, represented=acting.represented.id, day=today)
+    found = _keys_left_behind(flow)(own=own, represented=acting.represented.id, day=today)
     if not found:
         return []
-    rows = Aanvraag.objects.left_behind(acting, today).filter(
-        pk__in=[row.pk for row in found], dienst=flow.dienst.code
-    )
+    rows = Aanvraag.objects.left_behind(acting, today).filter(pk__in=[row.pk for row in found])
     rows = rows.select_related(*flow.listing.related, "created_by", "own_organisation").order_by("-updated_at")
     for left in rows:
         left.cells = flow.listing.cells_of(left, flow.listing.draft_columns)

@@ -3,6 +3,8 @@
 import pytest
 from django.utils import timezone
 
+from aanvragen.models import Aanvraag
+from aanvragen.views import lists
 from accounts.models import Gebruikersrecht, RechtContext, ToegekendRecht, Werkrelatie
 from tests.aanvragen.filing import start_draft
 from tests.world import act_as, organisation, person, token
@@ -38,6 +40,18 @@ def test_a_colleague_takes_over_only_after_the_leaving(acting, goran_too):
     response = goran_too.post(take_over, {"namens_context": token(goran_too)})
     assert response.status_code == 302
     assert goran_too.get(f"/aanvragen/{aanvraag.key}/stap/contact/").status_code == 200
+
+
+def test_the_drafts_of_one_dienst_do_not_push_away_those_of_another(acting, goran_too, monkeypatch):
+    monkeypatch.setattr(lists, "DRAFTS_SHOWN", 1)
+    lists._keys_left_behind.cache_clear()
+    bart = acting("Bart Maes", "De Korenbloem")
+    start_draft(bart)
+    newer = start_draft(bart)
+    Aanvraag.objects.filter(pk=newer.pk).update(dienst="iets-anders")
+    Werkrelatie.objects.filter(person=person("Bart Maes")).update(stopped_at=timezone.now())
+    assert "Bart Maes" in goran_too.get("/aanvragen/mijn/").content.decode()
+    lists._keys_left_behind.cache_clear()
 
 
 def test_somebody_of_another_organisation_never_takes_over(acting, client):
