@@ -129,6 +129,7 @@ def save_step(
         row.done = [item for item in row.done if item != slug] + ([slug] if valid else [])
         if valid:
             form.store()
+            form.keep()
             draft.store()
         _save_row(row, step, acting)
     return Saved(draft, form, valid)

@@ -82,6 +82,9 @@ class StepForm(LoketForm):
         """Write `cleaned_data` to the draft's typed columns (in memory; the caller saves)."""
         raise NotImplementedError
 
+    def keep(self) -> None:
+        """What saving this step writes beside the draft itself; who only looks at the answers again writes nothing."""
+
 
 def _always(draft: Any) -> bool:
     return True

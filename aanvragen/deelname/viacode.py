@@ -58,12 +58,13 @@ class OnAttest:
         return [(field, f"{message} Kijk het na, of wis de code.") for field, message in found]
 
 
-def read_attest(typed: str, insz: str, person: int) -> OnAttest:
+def read_attest(typed: str, insz: str, aanvraag: Aanvraag) -> OnAttest:
     """The attest behind a code that was typed, for the INSZ of the werknemer. Raises ValueError with what to do."""
     code = parse_code(typed)
     if not insz:
         raise NoUse(WORKER_FIRST)
-    found = find_by_code(code, insz, f"persoon {person}")
+    used = Attestgebruik.objects.filter(aanvraag=aanvraag.pk, inschrijving__attest_code=code, inschrijving__insz=insz)
+    found = find_by_code(code, insz, f"persoon {aanvraag.created_by_id}", used.exists)
     if found.contract == Contract.EXAMEN:
         raise NoUse(NO_EXAM_CONTRACT)
     credit = found.contract == Contract.CREDIT

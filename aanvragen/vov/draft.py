@@ -42,7 +42,7 @@ class VovDraft(DraftBase):
         """The attest of the werknemer behind a code that was typed. Raises ValueError with what to do."""
         known = self._attests.get(code)
         if known is None:
-            known = self._attests[code] = read_attest(code, self.gegevens.insz, self.aanvraag.created_by_id)
+            known = self._attests[code] = read_attest(code, self.gegevens.insz, self.aanvraag)
         return known
 
     @property

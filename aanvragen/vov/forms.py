@@ -247,12 +247,6 @@ class OpleidingForm(StepForm):
         g.initiatief = data["initiatief"]
         g.opleiding = course
         self.draft.set_start(data["start"])
-        if self.on_attest is not None:
-            attach(self.draft.aanvraag, self.on_attest.inschrijving, INSCHRIJVINGSATTEST)
-        elif self.code_before:
-            detach(self.draft.aanvraag)
-        if self.on_attest is not None or self.code_before:
-            self.draft.__dict__.pop("files", None)
         if not is_pseudo_number(g.odb_number):
             g.title, g.kind, g.size, g.end = course.title, course.kind, course.size, course.end
             g.provider_name = course.provider.name if course.provider else ""
@@ -261,6 +255,15 @@ class OpleidingForm(StepForm):
         elif changed:
             # Another pseudo number stands for another opleiding: its own step asks the data again.
             g.title, g.provider_name, g.kind, g.size, g.end = "", "", "", None, None
+
+    def keep(self):
+        """The attest behind a code is the bijlage, and goes when the code goes."""
+        if self.on_attest is not None:
+            attach(self.draft.aanvraag, self.on_attest.inschrijving, INSCHRIJVINGSATTEST)
+        elif self.code_before:
+            detach(self.draft.aanvraag)
+        if self.on_attest is not None or self.code_before:
+            self.draft.__dict__.pop("files", None)
 
 
 class OpleidingGegevensForm(StepForm):

@@ -7,8 +7,8 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from aanvragen.deelname.attesten import make_attest
-from aanvragen.deelname.codes import format_code
+from aanvragen.deelname.attesten import MOST_TRIES, make_attest
+from aanvragen.deelname.codes import format_code, make_code
 from aanvragen.deelname.models import Attestgebruik, Inschrijving
 from aanvragen.models import Bijlage
 from loket.dutch import day
@@ -154,6 +154,36 @@ def test_withdrawn_before_confirming_stops_the_filing(bart, attest):
     answer = confirm(bart, aanvraag, seen)
     assert answer.status_code == 422
     assert "trok deze inschrijving in op" in text_of(answer)
+
+
+def test_wrong_codes_do_not_stop_what_was_filled_in_by_a_right_one(bart, attest):
+    aanvraag = at_opleiding(bart)
+    post_step(bart, aanvraag, "opleiding", by_code(attest))
+    post_step(bart, aanvraag, "verlof", VERLOF)
+    other = at_opleiding(bart)
+    for _ in range(MOST_TRIES):
+        post_step(bart, other, "opleiding", {"attest_code": make_code()})
+    assert "te vaak" in errors_at(post_step(bart, other, "opleiding", by_code(attest)), "attest_code")
+    assert confirm(bart, aanvraag).status_code == 302
+    aanvraag.refresh_from_db()
+    assert aanvraag.submitted_at
+
+
+def test_the_attest_of_a_code_goes_with_its_code(bart, attest):
+    aanvraag = at_opleiding(bart)
+    post_step(bart, aanvraag, "opleiding", by_code(attest))
+    address = f"/aanvragen/{aanvraag.key}/stap/opleiding/"
+    assert "verwijder_bestand" not in text_of(bart.get(address))
+    assert "Wis de code als u dit bestand niet wilt." in text_of(bart.get(address))
+
+
+def test_looking_at_the_review_page_writes_nothing(bart, attest):
+    aanvraag = at_opleiding(bart)
+    post_step(bart, aanvraag, "opleiding", by_code(attest))
+    post_step(bart, aanvraag, "verlof", VERLOF)
+    Bijlage.objects.filter(aanvraag=aanvraag).update(removed_at=timezone.now())
+    assert bart.get(f"/aanvragen/{aanvraag.key}/controleren/").status_code == 200
+    assert not Bijlage.objects.filter(aanvraag=aanvraag, removed_at__isnull=True).exists()
 
 
 def test_the_same_wrong_code_shown_again_is_one_guess(bart, attest):
