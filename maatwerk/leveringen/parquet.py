@@ -9,7 +9,7 @@ from django.conf import settings
 
 from loket.bulk.columns import Cell, Column
 from loket.bulk.errors import FileRefused
-from loket.bulk.large.sources import Opener, Record, Source, open_source
+from loket.bulk.large.sources import COLUMNS_MAX, Opener, Record, Source, open_source, too_wide
 
 MAGIC = b"PAR1"
 PORTION = 2000
@@ -28,7 +28,9 @@ class ParquetSource:
         import pyarrow
         import pyarrow.parquet
 
-        self._opener, self._parquet, self._broken = opener, pyarrow.parquet, (pyarrow.ArrowException, OSError)
+        self._opener, self._parquet = opener, pyarrow.parquet
+        # A date after the year 9999 is a ValueError or an OverflowError.
+        self._broken = (pyarrow.ArrowException, OSError, ValueError, OverflowError)
         try:
             with opener() as file, self._open(file) as table:
                 self.lines = table.metadata.num_rows + 1
@@ -37,6 +39,8 @@ class ParquetSource:
                 groups = [table.metadata.row_group(number) for number in range(table.num_row_groups)]
         except self._broken as error:
             raise FileRefused(DAMAGED) from error
+        if len(self._names) > COLUMNS_MAX:
+            raise too_wide(1, len(self._names))
         if nested:
             raise FileRefused(NESTED.format(nested[0][:60]))
         if sum(group.total_byte_size for group in groups) > settings.BULK_UNPACKED_MAX_BYTES:

@@ -16,6 +16,7 @@ from loket.ui.exports import FORMULA_STARTS
 
 REMEMBERED = 20_000
 NO_HEADER = "Boven deze cel staat geen kolomnaam. Wis de cel."
+NO_HEADERS = "Boven deze cel en {} cellen erna staat geen kolomnaam. Wis deze cellen."
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +164,12 @@ class Reader:
         """Rows of one width; what stands beside the headers is said."""
         even = []
         for index, row in enumerate(batch.rows):
-            for place in range(width, len(row)):
-                if text := as_text(row[place]):
-                    value = mask_numbers(text)[:60]
-                    found = Finding(batch.numbers[index], f"cel {place + 1}", value, NO_HEADER)
-                    batch.findings.setdefault(index, []).append(found)
+            beside = [(place, text) for place in range(width, len(row)) if (text := as_text(row[place]))]
+            if beside:
+                place, text = beside[0]
+                message = NO_HEADERS.format(len(beside) - 1) if len(beside) > 1 else NO_HEADER
+                found = Finding(batch.numbers[index], f"cel {place + 1}", mask_numbers(text)[:60], message)
+                batch.findings.setdefault(index, []).append(found)
             even.append([*row[:width], *[""] * (width - len(row))])
         return even
 

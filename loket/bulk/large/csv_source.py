@@ -8,7 +8,7 @@ from itertools import islice
 
 from loket.bulk.csv_file import UNREADABLE, Score, best_separator, names_separator
 from loket.bulk.errors import FileRefused
-from loket.bulk.large.sources import Opener, Record
+from loket.bulk.large.sources import COLUMNS_MAX, Opener, Record, too_wide
 from loket.bulk.reading import HEADER_WITHIN
 
 BLOCK = 256 * 1024
@@ -44,7 +44,7 @@ class CsvSource:
                 rows: list[list[str]] = []
                 try:
                     # What was read before a row with wrong quotes stays in the list.
-                    rows.extend(islice(reader, PORTION))
+                    rows.extend(_narrow(islice(reader, PORTION), number))
                 except csv.Error as error:
                     reason = HUGE_CELL if "field limit" in str(error) else QUOTE
                     raise FileRefused(
@@ -56,6 +56,14 @@ class CsvSource:
                     first = max(0, after - number)
                     yield list(enumerate(rows[first:], start=number + first + 1))
                 number += len(rows)
+
+
+def _narrow(rows: Iterator[list[str]], before: int) -> Iterator[list[str]]:
+    """The same rows, while none has too many cells."""
+    for number, row in enumerate(rows, start=before + 1):
+        if len(row) > COLUMNS_MAX:
+            raise too_wide(number, len(row))
+        yield row
 
 
 def _look_through(opener: Opener) -> tuple[str, int]:

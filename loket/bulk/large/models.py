@@ -95,6 +95,8 @@ class Bestand(models.Model):
     lines = models.PositiveIntegerField(default=0)
     done_rows = models.PositiveIntegerField(default=0)
     at = models.PositiveIntegerField(default=0)
+    # How often a turn began at this place.
+    attempts = models.PositiveSmallIntegerField(default=0)
     # What the check found, kept true while rows are stored: all rows together are those of the file.
     right_rows = models.PositiveIntegerField(default=0)
     wrong_rows = models.PositiveIntegerField(default=0)

@@ -36,8 +36,16 @@ logger = logging.getLogger(__name__)
 
 # Without a step for this long, the worker is taken for dead.
 STALE_AFTER = datetime.timedelta(minutes=2)
+# Turns that came no further: a row that breaks a worker does not keep the others busy for ever.
+ATTEMPTS_MAX = 3
 NOTICES_KEPT = 100
+FINDINGS_KEPT = 20
+MORE = "Meer fouten in deze rij: {}. Verbeter eerst de fouten hierboven."
 LOST = "Het bestand kon niet meer gelezen worden. Laad het opnieuw op."
+FAILED = (
+    "Bij deze rijen ging bij ons iets fout, ook toen we het opnieuw probeerden. De overige rijen zijn niet verwerkt. "
+    "Bel de helpdesk en geef de naam van het bestand door."
+)
 LOST_RIGHT = "Wie dit bestand {}, mag dit niet (meer) voor deze organisatie. De overige rijen zijn niet verwerkt."
 
 
@@ -50,6 +58,12 @@ def go_on(pk: int, seconds: float) -> bool:
         bestand = Bestand.objects.filter(pk=pk, status__in=BUSY).first()
         if bestand is None:
             return False
+        if bestand.attempts >= ATTEMPTS_MAX:
+            logger.error("File %s is stopped: %s turns came no further.", bestand.pk, bestand.attempts)
+            stop(bestand, FAILED)
+            return False
+        # Counted before, so that a worker that is killed by its work counts as well; any step forward sets it back.
+        _attempted(bestand, bestand.attempts + 1)
         try:
             return _Turn(bestand).work(until)
         except (FileRefused, StopFile) as error:
@@ -59,9 +73,14 @@ def go_on(pk: int, seconds: float) -> bool:
         except ContextUnavailable:
             # The register of mandates does not answer: the sweep tries again.
             logger.warning("File %s waits for the register.", bestand.pk)
+            _attempted(bestand, 0)
         except Overtaken:
             logger.info("File %s was cancelled, or another worker is at it.", bestand.pk)
     return False
+
+
+def _attempted(bestand: Bestand, times: int) -> None:
+    Bestand.objects.filter(pk=bestand.pk).update(attempts=times)
 
 
 def acting_of(bestand: Bestand, person) -> ActingContext | None:
@@ -152,7 +171,9 @@ class _Turn:
                 told = [["rij", "", batch.doubles[index]]]
                 lines.append(f"{self.bestand.pk}\t{batch.numbers[index]}\tt\t{NULL}\t{as_json(told)}\n")
             else:
-                told = [[item.column, mask_numbers(item.value), item.message] for item in found]
+                told = [[item.column, mask_numbers(item.value), item.message] for item in found[:FINDINGS_KEPT]]
+                if len(found) > FINDINGS_KEPT:
+                    told.append(["rij", "", MORE.format(len(found) - FINDINGS_KEPT)])
                 sealed = self.seal.close(json.dumps(packed(list(batch.rows[index]))).encode()).hex()
                 lines.append(f"{self.bestand.pk}\t{batch.numbers[index]}\tf\t\\\\x{sealed}\t{as_json(told)}\n")
         if lines:
@@ -165,6 +186,7 @@ class _Turn:
         right = -(wrong + double) if self.storing else len(batch) - wrong - double
         values: dict[str, object] = {
             "at": last,
+            "attempts": 0,
             "done_rows": bestand.done_rows + len(batch),
             "right_rows": bestand.right_rows + right,
             "wrong_rows": bestand.wrong_rows + wrong,
@@ -194,7 +216,7 @@ class _Turn:
             raise FileRefused(NO_ROWS)
         else:
             self.kind.checked(bestand)
-            self._move(status=FileState.CHECKED, lines=bestand.done_rows)
+            self._move(status=FileState.CHECKED, lines=bestand.done_rows, attempts=0)
 
 
 def _first(source: Source) -> list[Record]:

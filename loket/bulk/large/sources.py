@@ -9,6 +9,9 @@ from loket.bulk.errors import FileRefused
 from loket.bulk.reading import HEADER_WITHIN, OLD_EXCEL, by_title, find_header, unknown_columns
 
 ZIP = b"PK\x03\x04"
+# More is no list of people: it is a mistake, or meant to keep a worker busy.
+COLUMNS_MAX = 500
+TOO_WIDE = "Rij {} loopt tot kolom {}; hoogstens {} kolommen kunnen. Kopieer uw rijen naar een nieuw bestand."
 NO_ROWS = "Het bestand heeft geen rijen onder de namen van de kolommen. Vul minstens één rij in."
 OLD_OR_LOCKED = (
     "Dit is een oude Excel-werkmap (.xls), of ze heeft een wachtwoord. Bewaar ze als .xlsx, zonder wachtwoord."
@@ -40,6 +43,11 @@ class Layout:
     by_place: dict[int, Column]
     header_row: int
     unknown: list[str]
+
+
+def too_wide(row: int, columns: int) -> FileRefused:
+    """The refusal of a row with more columns than any file has."""
+    return FileRefused(TOO_WIDE.format(row, columns, COLUMNS_MAX))
 
 
 def find_layout(first: list[Record], columns: Sequence[Column]) -> Layout:

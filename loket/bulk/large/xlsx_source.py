@@ -17,13 +17,22 @@ from django.conf import settings
 
 from loket.bulk.columns import Cell
 from loket.bulk.errors import FileRefused
-from loket.bulk.large.sources import Opener, Record
+from loket.bulk.large.sources import COLUMNS_MAX, Opener, Record, too_wide
 from loket.bulk.xlsx_file import DAMAGED, MEMBERS_MAX
 
 PIECE = 256 * 1024
 PORTION = 1000
-COLUMNS_MAX = 500
+# The last row of a spreadsheet.
+ROWS_MAX = 1_048_576
 TEXT_MAX = 128 * 1024
+# Of one row, as for CSV; and of the rows that are handed on together.
+ROW_TEXT_MAX = 128 * 1024
+PORTION_TEXT = 8 * 1024 * 1024
+SHARED_MAX = 20_000_000
+NAMES_MAX = 1000
+# What is read whole: it does not grow with the rows.
+READ_WHOLE = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml")
+WHOLE_MAX = 16 * 1024 * 1024
 # Formats that Excel numbers itself and that show a date.
 DATE_FORMATS = {*range(14, 18), 22, *range(27, 37), *range(50, 59)}
 EPOCH = datetime.date(1899, 12, 30)
@@ -82,7 +91,7 @@ class XlsxSource:
             with self._opener() as file, zipfile.ZipFile(file) as book, book.open(self._sheet) as sheet:
                 reader = _Sheet(self._texts, self._dates, self._epoch_1904)
                 for _ in _parse(sheet, reader.parser):
-                    if len(reader.rows) >= PORTION:
+                    if len(reader.rows) >= PORTION or reader.size >= PORTION_TEXT:
                         yield from self._new(reader, after)
                 yield from self._new(reader, after)
         except BROKEN as error:
@@ -92,6 +101,7 @@ class XlsxSource:
     def _new(reader: "_Sheet", after: int) -> Iterator[list[Record]]:
         rows = [record for record in reader.rows if record[0] > after]
         reader.rows.clear()
+        reader.size = 0
         if rows:
             yield rows
 
@@ -99,6 +109,8 @@ class XlsxSource:
 def _check_sizes(book: zipfile.ZipFile) -> None:
     members = book.infolist()
     if len(members) > MEMBERS_MAX or "xl/workbook.xml" not in book.namelist():
+        raise FileRefused(DAMAGED)
+    if any(member.filename in READ_WHOLE and member.file_size > WHOLE_MAX for member in members):
         raise FileRefused(DAMAGED)
     if any(member.flag_bits & 1 for member in members):
         raise FileRefused("Deze werkmap heeft een wachtwoord. Bewaar ze zonder wachtwoord.")
@@ -182,17 +194,19 @@ class _Texts:
     """The shared texts, in a file without a name that is gone with this process."""
 
     def __init__(self, book: zipfile.ZipFile) -> None:
-        # Closed with this object: its texts are asked for until the last row.
+        # Closed with this object (`__del__`): its texts are asked for until the last row.
         self._file = tempfile.TemporaryFile()  # noqa: SIM115
         self._ends = array("Q", [0])
         parts: list[str] = []
+        size = 0
         reading = phonetic = False
 
         def start(name: str, _attributes: dict[str, str]) -> None:
-            nonlocal reading, phonetic
+            nonlocal reading, phonetic, size
             match _local(name):
                 case "si":
                     parts.clear()
+                    size = 0
                 case "t":
                     reading = not phonetic
                 case "rPh":
@@ -207,12 +221,16 @@ class _Texts:
                     phonetic = False
                 case "si":
                     text = "".join(parts)[:TEXT_MAX].encode()
+                    if len(self._ends) > SHARED_MAX:
+                        raise FileRefused(DAMAGED)
                     self._file.write(text)
                     self._ends.append(self._ends[-1] + len(text))
 
         def data(text: str) -> None:
-            if reading:
+            nonlocal size
+            if reading and size < TEXT_MAX:
                 parts.append(text)
+                size += len(text)
 
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, data
@@ -221,6 +239,9 @@ class _Texts:
                 pass
         self._file.flush()
         self._near: dict[str, str] = {}
+
+    def __del__(self) -> None:
+        self._file.close()
 
     def __getitem__(self, index: str) -> str:
         found = self._near.get(index)
@@ -241,6 +262,8 @@ class _Sheet:
 
     def __init__(self, texts: _Texts | None, dates: frozenset[str], since_1904: bool) -> None:
         self.rows: list[Record] = []
+        # How much text these rows hold.
+        self.size = 0
         self._texts, self._dates = texts, dates
         self._epoch = datetime.date(1904, 1, 1) if since_1904 else EPOCH
         self._row = self._column = 0
@@ -248,6 +271,7 @@ class _Sheet:
         self._places: dict[str, int] = {}
         self._type = self._style = ""
         self._parts: list[str] = []
+        self._length = self._row_size = 0
         self._reading = False
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.StartElementHandler = self._start
@@ -258,6 +282,8 @@ class _Sheet:
     def _name(self, name: str) -> str:
         found = self._known.get(name)
         if found is None:
+            if len(self._known) > NAMES_MAX:
+                raise FileRefused(DAMAGED)
             found = self._known[name] = _local(name)
         return found
 
@@ -265,31 +291,39 @@ class _Sheet:
         name = self._known.get(name) or self._name(name)
         if name == "c":
             place = attributes.get("r")
-            self._column = self._place(place) if place else self._column + 1
+            column = self._place(place) if place else self._column + 1
+            if column <= self._column:
+                raise FileRefused(DAMAGED)
+            self._column = column
             self._type, self._style = attributes.get("t", ""), attributes.get("s", "")
-            self._parts = []
+            self._parts, self._length = [], 0
         elif name == "v" or name == "t":
             self._reading = True
         elif name == "row":
             number = attributes.get("r")
-            self._row = int(number) if number else self._row + 1
-            self._column, self._cells = 0, []
+            row = int(number) if number else self._row + 1
+            # Rows are numbered upwards, or a turn would lose or repeat some.
+            if not self._row < row <= ROWS_MAX:
+                raise FileRefused(DAMAGED)
+            self._row = row
+            self._column, self._cells, self._row_size = 0, [], 0
 
     def _place(self, place: str) -> int:
         letters = place.rstrip("0123456789")
         column = self._places.get(letters)
         if column is None:
+            if not (letters.isascii() and letters.isalpha() and len(letters) <= 3):
+                raise FileRefused(DAMAGED)
             column = 0
             for letter in letters.upper():
                 column = column * 26 + ord(letter) - 64
-            if not 0 < column <= 16_384:
-                raise FileRefused(DAMAGED)
             self._places[letters] = column
         return column
 
     def _data(self, text: str) -> None:
-        if self._reading:
+        if self._reading and self._length < TEXT_MAX:
             self._parts.append(text)
+            self._length += len(text)
 
     def _end(self, name: str) -> None:
         name = self._known.get(name) or self._name(name)
@@ -300,16 +334,19 @@ class _Sheet:
                 self._add(self._value("".join(self._parts)))
         elif name == "row":
             self.rows.append((self._row, self._cells))
+            self.size += self._row_size
 
     def _add(self, cell: Cell) -> None:
+        if self._column > COLUMNS_MAX:
+            raise too_wide(self._row, self._column)
         missing = self._column - 1 - len(self._cells)
         if missing > 0:
-            if self._column > COLUMNS_MAX:
-                raise FileRefused(
-                    f"Rij {self._row} loopt tot kolom {self._column}. Kopieer uw rijen naar een nieuw werkblad."
-                )
             self._cells.extend([""] * missing)
         self._cells.append(cell)
+        if isinstance(cell, str):
+            self._row_size += len(cell)
+            if self._row_size > ROW_TEXT_MAX:
+                raise FileRefused(f"In rij {self._row} staat veel te veel tekst. Kort de tekst in.")
 
     def _value(self, text: str) -> Cell:
         match self._type:
