@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from aanvragen.vov.bestand.kind import VOV_BESTAND
 from loket.bulk.errors import FileRefused
-from loket.bulk.large import files, running, xlsx_source
+from loket.bulk.large import csv_source, files, running, xlsx_source
 from loket.bulk.large.running import FINDINGS_KEPT, go_on
 from loket.bulk.large.xlsx_source import XlsxSource
 from tests.loket.large.notes import Notes
@@ -148,8 +148,11 @@ def test_a_file_that_breaks_the_worker_is_given_up(monkeypatch, step):
     assert (bestand.status, bestand.stop_reason) == ("gestopt", running.FAILED)
 
 
-def test_a_step_forward_sets_the_attempts_back():
-    bestand = upload(f"{HEAD}\n{number(1)};;;")
+@pytest.mark.parametrize("seconds", [0, 60])
+def test_a_step_forward_sets_the_attempts_back(monkeypatch, seconds):
+    monkeypatch.setattr(csv_source, "PORTION", 2)
+    bestand = upload(f"{HEAD}\n{number(1)};;;\n{number(3)};;;")
     running._attempted(bestand, running.ATTEMPTS_MAX - 1)
-    assert work(bestand).status == "gecontroleerd"
+    assert go_on(bestand.pk, seconds) == (seconds == 0)
+    bestand.refresh_from_db()
     assert bestand.attempts == 0
