@@ -39,6 +39,7 @@ COLUMNS = (
 )
 NAMES = ("afgerekend_op", "berekend", "voorschotten", "eerder", "saldo", "te_betalen_op")
 NO_CALCULATION = "Deze berekening is er niet. Lever eerst de berekening en haar lijnen."
+CLAIM_TWICE = "Deze vordering staat al hoger in het bestand. Elke vordering heeft een eigen nummer."
 OTHER = "Deze berekening is al afgerekend met andere cijfers. Een correctie is een nieuwe berekening."
 
 
@@ -77,6 +78,9 @@ class Afrekeningen(Rijen):
     def _settled(self, batch: Batch, index: int, values: Mapping[str, Any], stored: Afrekening | None) -> None:
         claim = self.claims.get(values["vordering"])
         if stored is None and claim is None:
+            number = values["vordering"]
+            if number and self.twice(batch, index, "vordering", number, column="vordering", message=CLAIM_TWICE):
+                return
             batch.counts[NEW] += 1
         elif stored is None or differing(values, stored, NAMES) or (values["vordering"] and claim != stored.pk):
             batch.refuse(index, "saldo" if stored else "vordering", OTHER if stored else "Deze vordering is er al.")

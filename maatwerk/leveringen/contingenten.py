@@ -7,7 +7,7 @@ from accounts.models import Organisation
 from loket.bulk.columns import Column
 from loket.bulk.large.batch import Batch
 from maatwerk.leveringen import cellen
-from maatwerk.leveringen.rijen import CHANGED, NEW, THERE, Rijen, differing, labels_of
+from maatwerk.leveringen.rijen import NEW, THERE, Rijen, differing, labels_of
 from maatwerk.models import Contingent, Toekenning
 
 COLUMNS = (
@@ -50,7 +50,7 @@ class Contingenten(Rijen):
             if stored is None:
                 batch.counts[NEW] += 1
             elif differing(values, stored, NAMES):
-                batch.counts[CHANGED] += 1
+                self.change(batch, index, stored)
             else:
                 batch.double(index, THERE)
 

@@ -9,8 +9,12 @@ from django import forms
 from loket import dutch
 from loket.bulk.large.kinds import StopFile, UploadForm
 from loket.bulk.models import Bestand
-from maatwerk.leveringen.rijen import SCALE, SOM
+from maatwerk.leveringen.rijen import SCALE, SOM, UNREAD
 
+NOT_ADDED_UP = (
+    "Het controlecijfer kan niet nagekeken worden: in {} rijen is wat opgeteld wordt niet leesbaar. "
+    "Laat de levering verbeteren en laad ze opnieuw op. Er is niets verwerkt."
+)
 ALL_OR_NOTHING = (
     "Er zijn {} foute rijen. Resultaten komen er helemaal in, of helemaal niet. Laat de levering verbeteren en laad "
     "ze opnieuw op. Er is niets verwerkt."
@@ -73,7 +77,10 @@ def checked(*, whole: bool, then: Callable[[Bestand], None] | None = None) -> Ca
                 f"{bestand.done_rows}. Er is niets verwerkt."
             )
         found = Decimal(bestand.counts.get(SOM, 0)) / SCALE
-        if expected["totaal"] is not None and Decimal(expected["totaal"]) != found and not bestand.wrong_rows:
+        # Wrong rows count as well, as long as this cell of theirs can be read.
+        if expected["totaal"] is not None and (unread := bestand.counts.get(UNREAD)):
+            raise StopFile(NOT_ADDED_UP.format(unread))
+        if expected["totaal"] is not None and Decimal(expected["totaal"]) != found:
             raise StopFile(
                 f"Het controlecijfer klopt niet: de levering meldt {dutch.number(Decimal(expected['totaal']))} als "
                 f"totaal, de rijen tellen op tot {dutch.number(found)}. Er is niets verwerkt."

@@ -7,7 +7,6 @@ from loket.bulk.columns import Column, parse_date
 from loket.bulk.large.batch import Batch
 from maatwerk.leveringen import cellen
 from maatwerk.leveringen.rijen import (
-    CHANGED,
     NEW,
     THERE,
     UNKNOWN_LABEL,
@@ -130,7 +129,7 @@ class Uitkeringen(Rijen):
             if stored is None:
                 batch.counts[NEW] += 1
             elif differing(values, stored, ("bedrag", "herkomst")):
-                batch.counts[CHANGED] += 1
+                self.change(batch, index, stored)
             else:
                 batch.double(index, THERE)
 

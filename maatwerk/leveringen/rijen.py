@@ -13,6 +13,8 @@ from mandates.quarters import Quarter
 
 # In `counts`: the sum of the controlled column, as a whole number of ten-thousandths.
 SOM, SCALE = "som", 10_000
+# In `counts` as well: in how many rows a cell of that column cannot be read.
+UNREAD = "onleesbaar"
 NEW, CHANGED = "nieuw", "gewijzigd"
 THERE = "Deze gegevens zijn er al. Er verandert niets."
 TWICE = "Deze rij staat al hoger in het bestand. Laat ze één keer staan."
@@ -42,8 +44,9 @@ class Rijen:
     def judge(self, batch: Batch) -> None:
         """Find what is wrong or double, and add up."""
         if self.som and not self.storing:
-            total = sum((value for value in batch.values[self.som] if value is not None), Decimal(0))
-            batch.counts[SOM] += int(total * SCALE)
+            read = [value for value in batch.values[self.som] if value is not None]
+            batch.counts[SOM] += int(sum(read, Decimal(0)) * SCALE)
+            batch.counts[UNREAD] += len(batch) - len(read)
         self.look_up(batch)
         for index in range(len(batch)):
             if index not in batch.findings:
@@ -59,14 +62,22 @@ class Rijen:
             self.write(batch, [values_of(batch, index) | {"index": index} for index in right])
         return len(batch.right())
 
-    def twice(self, batch: Batch, index: int, *key: Any) -> bool:
+    def twice(self, batch: Batch, index: int, *key: Any, column: str = "", message: str = TWICE) -> bool:
         """The row was there in this turn already; it is set aside."""
         one = hash(key)
         if one in self.seen:
-            batch.refuse(index, "", TWICE)
+            batch.refuse(index, column, message)
             return True
         self.seen.add(one)
         return False
+
+    def change(self, batch: Batch, index: int, stored: Any) -> bool:
+        """Whether the row changes what is there. What an earlier turn stored of this file is not changed by it."""
+        if stored.levering_id == self.bestand.pk:
+            batch.refuse(index, "", TWICE)
+            return False
+        batch.counts[CHANGED] += 1
+        return True
 
 
 def values_of(batch: Batch, index: int) -> dict[str, Any]:
@@ -104,5 +115,12 @@ def quarter_label(day: date) -> str:
 
 
 def differing(row: Mapping[str, Any], stored: Any, names: Sequence[str]) -> list[str]:
-    """Which of these attributes are not what the row says; an empty cell and an empty text are alike."""
-    return [name for name in names if (row[name] or None) != (getattr(stored, name) or None)]
+    """Which of these attributes are not what the row says; an empty cell and an empty text are alike.
+
+    Nothing and 0 are not: without a maximum there is no limit, with 0 there is no money.
+    """
+
+    def bare(value: Any) -> Any:
+        return None if value == "" else value
+
+    return [name for name in names if bare(row[name]) != bare(getattr(stored, name))]

@@ -1,15 +1,19 @@
 """Advances: a row per monthly part, with the advance of the quarter that it is part of."""
 
+from collections import defaultdict
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
 
+from loket import dutch
 from loket.bulk.columns import Column, parse_date
 from loket.bulk.large.batch import Batch
 from maatwerk.leveringen import cellen
 from maatwerk.leveringen.lonen import QUARTER
-from maatwerk.leveringen.rijen import CHANGED, NEW, THERE, UNKNOWN_LABEL, Rijen, differing, labels_of
+from maatwerk.leveringen.rijen import NEW, THERE, UNKNOWN_LABEL, Rijen, differing, labels_of
 from maatwerk.leveringen.wops import LABEL
 from maatwerk.models import Berekening, Contingent, Voorschot, Voorschotschijf
 from maatwerk.models.berekening import Onderwerp, Soort, Status
@@ -36,6 +40,8 @@ COLUMNS = (
 )
 WHOLE, LATER = ("basis", "percentage", "bedrag"), ("ingehouden", "betaald_op")
 OTHER = "Dit voorschot is er al met andere cijfers. Kijk de levering na."
+NOT_THE_WHOLE = "De schijven van dit kwartaal tellen op tot {}; het voorschot is {}. Kijk de levering na."
+MONTHS = 3
 NO_PLACES = "Voor dit kwartaal is er geen contingent. Lever dat eerst."
 
 
@@ -43,6 +49,12 @@ class Voorschotten(Rijen):
     """A row is a monthly part. Of one that is there, only what was kept back and when it was paid may still come."""
 
     som = "bedrag"
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        # What rows above say of a quarter that is new; and the parts of a quarter, stored or above, by month.
+        self.above: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+        self.amounts: dict[tuple[Any, ...], dict[date, Decimal]] = defaultdict(dict)
 
     def look_up(self, batch: Batch) -> None:
         self.labels = labels_of(batch)
@@ -52,8 +64,9 @@ class Voorschotten(Rijen):
         self.whole = {(row.toekenning_id, row.kwartaal): row for row in Voorschot.objects.filter(which)}
         parts = Voorschotschijf.objects.filter(voorschot__in=self.whole.values())
         self.parts = {(row.voorschot_id, row.maand): row for row in parts}
-        # What rows above say of a quarter that is new.
-        self.above: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+        key_of = {whole.pk: key for key, whole in self.whole.items()}
+        for part in self.parts.values():
+            self.amounts[key_of[part.voorschot_id]][part.maand] = part.bedrag
 
     def row(self, batch: Batch, index: int, values: Mapping[str, Any]) -> None:
         label, month = self.labels.get(values["nummer"]), values["maand"]
@@ -74,16 +87,28 @@ class Voorschotten(Rijen):
         ):
             batch.refuse(index, "voorschot", OTHER)
         elif not self.twice(batch, index, *key, month):
-            self._part(batch, index, values, self.parts.get((whole.pk, month)) if whole else None)
+            self._part(batch, index, values, key, self.parts.get((whole.pk, month)) if whole else None)
 
-    @staticmethod
-    def _part(batch: Batch, index: int, values: Mapping[str, Any], stored: Voorschotschijf | None) -> None:
+    def _part(
+        self,
+        batch: Batch,
+        index: int,
+        values: Mapping[str, Any],
+        key: tuple[Any, ...],
+        stored: Voorschotschijf | None,
+    ) -> None:
         if stored is None:
+            amounts = self.amounts[key] | {values["maand"]: values["bedrag"]}
+            total, whole = sum(amounts.values(), Decimal(0)), values["voorschot"]
+            if total > whole or (len(amounts) == MONTHS and total != whole):
+                batch.refuse(index, "bedrag", NOT_THE_WHOLE.format(dutch.number(total), dutch.number(whole)))
+                return
+            self.amounts[key] = amounts
             batch.counts[NEW] += 1
         elif differing(values, stored, ("bedrag", "te_betalen_op")):
             batch.refuse(index, "bedrag", OTHER)
         elif differing(values, stored, LATER):
-            batch.counts[CHANGED] += 1
+            self.change(batch, index, stored)
         else:
             batch.double(index, THERE)
 

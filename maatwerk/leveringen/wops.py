@@ -10,7 +10,6 @@ from loket.bulk.large.batch import Batch
 from loket.bulk.models import Bestand
 from maatwerk.leveringen import cellen
 from maatwerk.leveringen.rijen import (
-    CHANGED,
     NEW,
     THERE,
     UNKNOWN_LABEL,
@@ -83,8 +82,8 @@ class Wops(Rijen):
         elif stored.end == end:
             batch.double(index, THERE)
             return
-        else:
-            batch.counts[CHANGED] += 1
+        elif not self.change(batch, index, stored):
+            return
         self.planned[insz][start] = end
 
     def write(self, batch: Batch, rows: list[dict[str, Any]]) -> None:

@@ -1,8 +1,11 @@
 """Deliveries from the file to the tables: what is right, what is refused, and that nothing is ever there twice."""
 
 import datetime
+import io
 from decimal import Decimal
 
+import pyarrow
+import pyarrow.parquet
 import pytest
 from django.db import connection
 
@@ -124,6 +127,21 @@ def test_nested_columns_are_refused():
     row = {"insz": [1, 2]}
     file = check("wops", [row], as_parquet(FILES["wops"][0], [row]))
     assert "geen gewone waarden" in file.stop_reason
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "reason"),
+    [("vanaf", pyarrow.array([9_999_999], pyarrow.date32()), "beschadigd"), (None, [1], "hoogstens 500 kolommen")],
+)
+def test_parquet_that_nothing_can_hold_is_refused(made, column, value, reason):
+    [row, *_] = files.wops(made)
+    read = pyarrow.parquet.read_table(io.BytesIO(as_parquet(FILES["wops"][0], [row])))
+    for name in [column] if column else map(str, range(500)):
+        place = read.schema.get_field_index(name)
+        read = read.set_column(place, name, value) if column else read.append_column(name, [value])
+    content = io.BytesIO()
+    pyarrow.parquet.write_table(read, content)
+    assert reason in check("wops", [row], content.getvalue()).stop_reason
 
 
 class TestControleCijfers:
