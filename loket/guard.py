@@ -22,7 +22,7 @@ def guard(application: Callable[[dict[str, Any], Start], Iterable[bytes]]):
         if charset and charset[1].lower() not in ("utf-8", "utf8"):
             return _refuse(start_response, "400 Bad Request", "Gebruik UTF-8.")
         length = environ.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit():
+        if not (length.isascii() and length.isdigit()):
             return _refuse(start_response, "400 Bad Request", "Ongeldige lengte.")
         if int(length) > settings.UPLOAD_MAX_BYTES + BESIDE_FILE_BYTES:
             limit = settings.UPLOAD_MAX_BYTES // 1_048_576

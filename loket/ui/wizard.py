@@ -42,7 +42,7 @@ def run(request: HttpRequest, pages: Sequence[Page]) -> Shown | dict[str, Any]:
     if request.method != "POST":
         return _show(pages, 0, pages[0].make(None, {}), [], {})
     raw = request.POST.get(STEP_FIELD, "0")
-    reached = min(int(raw), len(pages)) if raw.isdigit() and len(raw) < 3 else 0
+    reached = min(int(raw), len(pages)) if raw.isascii() and raw.isdigit() and len(raw) < 3 else 0
     if request.POST.get("actie") == BACK and reached:
         reached -= 1
         done, made = _validated(pages[:reached], request)

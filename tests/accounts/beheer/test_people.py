@@ -92,6 +92,12 @@ class TestPeriods:
         with pytest.raises(Overlap):
             give(context_of("An Claes"), bart, *right(), today, today)
 
+    @pytest.mark.parametrize("step", ["²", "x", "-1", ""])
+    def test_a_page_that_cannot_be_is_the_first_one(self, acting, step):
+        an = acting("An Claes", "De Korenbloem")
+        address = f"{ROOT}/werkrelaties/{relation_of('Bart Maes').pk}/toekennen/"
+        assert an.post(address, {"stap": step, "namens_context": token(an)}).status_code == 422
+
     def test_extending_joins_a_new_grant_to_the_old_one(self):
         an, old = context_of("An Claes"), relation_of("Bart Maes").rechten.get()
         until = last_possible_day(timezone.localdate(), 48)
