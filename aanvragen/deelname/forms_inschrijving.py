@@ -7,6 +7,7 @@ from django import forms
 
 from aanvragen.deelname.forms import CONTRACTS
 from aanvragen.deelname.inschrijven import ALREADY, enrolled
+from aanvragen.deelname.models import Inschrijving
 from aanvragen.deelname.presentatie import UNITS
 from aanvragen.deelname.rijen import RowForm, make_rows
 from aanvragen.models import Opleiding
@@ -174,6 +175,21 @@ class TraineeForm(Shared):
         super().__init__(*args, opleiding=opleiding, **kwargs)
         if opleiding.kind != Soort.STUDIEPUNTEN:
             del self.fields["contract"]
+
+    def differing(self, stored: Inschrijving) -> list[tuple[str, str]]:
+        """The fields in which what is stored says something else than what was typed, as (label, stored)."""
+        return [
+            (str(self.fields[name].label), self._in_words(name, getattr(stored, name)))
+            for name, value in self.columns().items()
+            if name in self.fields and getattr(stored, name) != value
+        ]
+
+    def _in_words(self, name: str, value: Any) -> str:
+        """A value as the page shows it."""
+        if isinstance(value, bool):
+            return "Ja" if value else "Nee"
+        field = self.fields[name]
+        return str(dict(getattr(field, "choices", ())).get(value) or field.prepare_value(value) or "")
 
     def columns(self) -> dict[str, Any]:
         return {**super().columns(), **{name: self.cleaned_data.get(name, "") for name in ROW_FIELDS}}

@@ -23,6 +23,14 @@ class AlreadyEnrolled(Exception):
         super().__init__(f"{len(inszs)} enrolled")
 
 
+class Overtaken(Exception):
+    """The enrolment is not what the page showed: `current` is what it is by now."""
+
+    def __init__(self, current: Inschrijving) -> None:
+        self.current = current
+        super().__init__(f"enrolment {current.pk}")
+
+
 class Withdrawn(Exception):
     """The enrolment was withdrawn meanwhile."""
 
@@ -57,16 +65,24 @@ def enrolled(opleiding: int, inszs: Iterable[str]) -> set[str]:
     return set(rows.values_list("insz", flat=True))
 
 
-def change(acting: ActingContext, pk: int, values: dict[str, Any]) -> Inschrijving:
-    """Store other values. An attest that was given out is made anew; its code stays.
+def version_of(row: Inschrijving) -> str:
+    """Names what an enrolment says now; a page that was made before a change is recognised by it."""
+    return row.changed_at.isoformat()
 
-    Raises Inschrijving.DoesNotExist, Withdrawn and AlreadyEnrolled (for an INSZ that was corrected).
+
+def change(acting: ActingContext, pk: int, values: dict[str, Any], seen: str) -> Inschrijving:
+    """Store other values. An attest that was given out is made anew; its code stays. `seen` is the version of the
+    page on which they were typed.
+
+    Raises Inschrijving.DoesNotExist, Withdrawn, Overtaken and AlreadyEnrolled (for an INSZ that was corrected).
     """
     try:
         with transaction.atomic():
             row = _locked(acting, pk)
             if all(getattr(row, name) == value for name, value in values.items()):
                 return row
+            if version_of(row) != seen:
+                raise Overtaken(row)
             for name, value in values.items():
                 setattr(row, name, value)
             row.changed_at = timezone.now()

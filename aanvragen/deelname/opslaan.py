@@ -14,7 +14,7 @@ The layout of a row, in this order (`row_of` makes one):
 | real_end | date or None |
 
 A trainee whose line in this opleiding and period counts already is not stored again and not overwritten: he comes back
-in `Stored.existing`. One whose line was withdrawn gets a next version.
+in `Stored.existing`. One whose line was withdrawn gets a next version, and the dossiers that used it are flagged.
 """
 
 import datetime
@@ -23,6 +23,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from aanvragen.deelname.hergebruik import flag_used
+from aanvragen.deelname.models import Deelname
 from aanvragen.deelname.regels.lijn import Line
 
 COLUMNS = (
@@ -46,7 +48,7 @@ NO_LONGER_LAST = """UPDATE deelname_deelname d SET current = false FROM deelname
 STORE = f"""INSERT INTO deelname_deelname ({NAMES}, version, replaces_id, current, withdrawn)
     SELECT {NAMES}, version, replaces_id, true, false FROM deelname_lading
     ON CONFLICT (insz, opleiding_id, period_from) WHERE current DO NOTHING
-    RETURNING registratie_id, insz"""  # noqa: S608  (constants of our own)
+    RETURNING registratie_id, insz, id, replaces_id"""  # noqa: S608  (constants of our own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,10 @@ def store_lines(rows: Iterable[tuple]) -> Stored:
         if cursor.rowcount:
             cursor.execute(NO_LONGER_LAST)
         cursor.execute(STORE)
-        stored = cursor.fetchall()
+        made = cursor.fetchall()
+    if following := [pk for _registratie, _insz, pk, replaces in made if replaces]:
+        flag_used(Deelname.objects.filter(pk__in=following).select_related("replaces"))
+    stored = [(registratie, insz) for registratie, insz, _pk, _replaces in made]
     counts: dict[int, int] = {}
     for registratie, _insz in stored:
         counts[registratie] = counts.get(registratie, 0) + 1

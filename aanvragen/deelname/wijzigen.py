@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from aanvragen.deelname.bekend import STORED, known_lines
-from aanvragen.deelname.models import Deelname, GewijzigdeDeelname, Registratie
+from aanvragen.deelname.hergebruik import flag_used
+from aanvragen.deelname.models import Deelname, Registratie
 from aanvragen.deelname.parameters import load_rules
 from aanvragen.deelname.regels.lijn import Ernst, Finding, Line, check_line
 from aanvragen.deelname.registreren import (
@@ -18,15 +19,11 @@ from aanvragen.deelname.registreren import (
     context_for,
     open_registratie,
 )
-from aanvragen.models import Aanvraag
-from aanvragen.states import Status
 from accounts.models import Werkrelatie
 from loket.acting.context import ActingContext
 from loket.mail.services import queue_mail
 from mandates.acting import hold_mandate
 
-# What a decision or a calculation rests on from here on: a later correction must be seen.
-USED_IN = (Status.IN_BEHANDELING, Status.GOEDGEKEURD, Status.GEWEIGERD, Status.STOPGEZET)
 NOTHING_CHANGED = "U wijzigde niets. Pas aan wat niet klopt, of ga terug."
 
 TAKEN = "Deze cursist is voor deze opleiding en periode al geregistreerd. Trek deze lijn in."
@@ -157,7 +154,7 @@ def _next_version(
     add_lines({filing.pk: 1})
     close_registratie(acting, filing, load_rules())
     _mail(acting, filing)
-    return Changed(version, filing, _flag(row, version))
+    return Changed(version, filing, flag_used([version]))
 
 
 def _mail(acting: ActingContext, filing: Registratie) -> None:
@@ -168,16 +165,3 @@ def _mail(acting: ActingContext, filing: Registratie) -> None:
     addresses = jobs.exclude(email="").values_list("email", flat=True)[:1]
     path = reverse("deelname_registratie", args=[filing.key])
     queue_mail(addresses, "deelname_gewijzigd", {"registratie": filing, "path": path})
-
-
-def _flag(old: Deelname, new: Deelname) -> int:
-    """The dossiers in which the old version was used are to be looked at again."""
-    used = Aanvraag.objects.filter(
-        status__in=[status.value for status in USED_IN],
-        vov__insz__in={old.insz, new.insz},
-        vov__opleiding=old.opleiding,
-    )
-    made = GewijzigdeDeelname.objects.bulk_create(
-        GewijzigdeDeelname(deelname=new, aanvraag=aanvraag) for aanvraag in used
-    )
-    return len(made)

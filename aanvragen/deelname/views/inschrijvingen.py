@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
@@ -19,7 +20,16 @@ from aanvragen.deelname.dienst import INDIENEN, RAADPLEGEN
 from aanvragen.deelname.exports import COLUMNS_OF_TRAINEES, rows_of_trainees
 from aanvragen.deelname.forms import WithdrawalForm
 from aanvragen.deelname.forms_inschrijving import ROW_FIELDS, Enrolment, Shared, TraineeForm
-from aanvragen.deelname.inschrijven import ALREADY, AlreadyEnrolled, Withdrawn, change, enrol, withdraw
+from aanvragen.deelname.inschrijven import (
+    ALREADY,
+    AlreadyEnrolled,
+    Overtaken,
+    Withdrawn,
+    change,
+    enrol,
+    version_of,
+    withdraw,
+)
 from aanvragen.deelname.models import Attestbundel, Inschrijving
 from aanvragen.deelname.parameters import load_rules
 from aanvragen.deelname.regels.perioden import attest_tegen
@@ -143,13 +153,17 @@ def _own(request: HttpRequest, pk: int) -> Inschrijving:
 def inschrijving(request: HttpRequest, pk: int) -> HttpResponse:
     """One enrolment: its attest with its code, and the form to change it."""
     row = _own(request, pk)
+    overtaken = False
     initial = {name: getattr(row, name) for name in TraineeForm.base_fields}
     form = TraineeForm(request.POST if request.method == "POST" else None, initial=initial, opleiding=row.opleiding)
     if request.method == "POST" and form.is_valid():
         try:
-            change(request.acting, pk, form.columns())
+            change(request.acting, pk, form.columns(), request.POST.get("versie", ""))
         except AlreadyEnrolled:
             form.add_error("insz", ALREADY)
+        except Overtaken as error:
+            # Nothing was overwritten: the page shows both, and sending it again chooses.
+            row, overtaken = error.current, True
         except Withdrawn:
             messages.warning(request, "Deze inschrijving is ingetrokken. U wijzigde niets.", extra_tags="let-op")
             return redirect("deelname_inschrijving", pk=pk)
@@ -160,11 +174,15 @@ def inschrijving(request: HttpRequest, pk: int) -> HttpResponse:
         "inschrijving": row,
         "opleiding": row.opleiding,
         "form": form,
+        "version": version_of(row),
+        "overtaken": overtaken,
+        "differing": form.differing(row) if overtaken else [],
         "code": format_code(row.attest_code) if row.attest_code else "",
         "attest_by": attest_tegen(load_rules(), row.enrolled_on),
         "today": timezone.localdate(),
     }
-    return render(request, "deelname/inschrijving.html", context, status=422 if form.errors else 200)
+    status = 409 if overtaken else 422 if form.errors else 200
+    return render(request, "deelname/inschrijving.html", context, status=status)
 
 
 @access(INDIENEN)
@@ -186,12 +204,14 @@ def intrekken(request: HttpRequest, pk: int) -> HttpResponse:
 @access(RAADPLEGEN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def attest(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The attest as PDF; asked by a POST when it is not there yet. While it is made, a page that looks again."""
+    """The attest as PDF; who may file asks it by a POST. While it is made, a page that looks again."""
     row = _own(request, pk)
     if row.withdrawn_at is not None:
         raise Http404
     waiting = reverse("deelname_attest", args=[pk]) + "?wacht=ja"
     if request.method == "POST":
+        if not INDIENEN.allows(request.acting):
+            raise PermissionDenied
         ask_attest(row.pk)
         make_attest_of.delay_quietly(row.pk)
         return redirect(waiting)

@@ -3,11 +3,13 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -17,7 +19,8 @@ from pypdf import PdfReader
 from aanvragen.deelname import herinneringen
 from aanvragen.deelname.attesten import CodeRefused, ask_bundle, find_by_code, make_attest, make_bundle, stale_attests
 from aanvragen.deelname.codes import format_code, make_code
-from aanvragen.deelname.inschrijven import enrol
+from aanvragen.deelname.dienst import DEELNAME
+from aanvragen.deelname.inschrijven import enrol, version_of
 from aanvragen.deelname.models import (
     Attestbundel,
     Deelname,
@@ -31,9 +34,11 @@ from aanvragen.deelname.openstaand import of_provider
 from aanvragen.deelname.parameters import load_rules
 from aanvragen.deelname.regels.perioden import uiterste_dag
 from aanvragen.deelname.registreren import register
+from aanvragen.deelname.views.inschrijvingen import attest
 from aanvragen.deelname.wijzigen import withdraw
 from aanvragen.models import Aanvraag, Opleiding
 from aanvragen.states import Status
+from loket.acting.context import Handeling
 from loket.dutch import day
 from tests.aanvragen.deelname.lines import EMMA, FATIMA, TOM, line
 from tests.aanvragen.filing import stored
@@ -251,13 +256,23 @@ class TestAttests:
         assert stale_attests() == []
         assert hanne.get(answer.url).url == f"/verstrekker/inschrijvingen/{emma.pk}/"
 
+    def test_who_may_only_read_does_not_ask_for_one(self, hanne, emma, rf):
+        request = rf.post("/")
+        kompas = context_of("Hanne Jacobs", "Kompas")
+        acts = frozenset({(DEELNAME.code, Handeling.RAADPLEGEN)})
+        request.acting = replace(kompas, own=kompas.person, acts=acts, mandate="dimona:1")
+        with pytest.raises(PermissionDenied):
+            attest(request, emma.pk)
+        emma.refresh_from_db()
+        assert not emma.attest_code
+
     def test_a_change_makes_it_anew_under_the_same_code(self, hanne, emma, heftruck):
         make_attest(emma.pk)
         before = Inschrijving.objects.get(pk=emma.pk)
         enrolled = emma.enrolled_on.strftime("%d/%m/%Y")
         sent = {
             "namens_context": token(hanne), "insz": EMMA, "first_name": "Emma", "last_name": "Lambert",
-            "enrolled_on": enrolled, "size": "36",
+            "enrolled_on": enrolled, "size": "36", "versie": version_of(emma),
         }  # fmt: skip
         assert hanne.post(f"/verstrekker/inschrijvingen/{emma.pk}/", sent).status_code == 302
         emma.refresh_from_db()
@@ -269,6 +284,28 @@ class TestAttests:
         assert emma.attest_code == before.attest_code
         assert emma.attest_sha256 != before.attest_sha256
         assert find_by_code(emma.attest_code, EMMA, "test").real_size == 36
+
+    def test_another_window_is_told_what_was_stored_meanwhile(self, hanne, emma):
+        address = f"/verstrekker/inschrijvingen/{emma.pk}/"
+        page = text_of(hanne.get(address))
+        sent = {
+            "namens_context": token(hanne), "insz": EMMA, "first_name": "Emma", "last_name": "Lambert",
+            "enrolled_on": emma.enrolled_on.strftime("%d/%m/%Y"),
+            "versie": re.search(r'name="versie" value="([^"]+)"', page)[1],
+        }  # fmt: skip
+        assert hanne.post(address, {**sent, "size": "36"}).status_code == 302
+        answer = hanne.post(address, {**sent, "size": "32,5"})
+        text = text_of(answer)
+        assert answer.status_code == 409
+        assert "Deze inschrijving is intussen gewijzigd" in text
+        assert "<dd>36</dd>" in text
+        assert 'value="32,5"' in text
+        emma.refresh_from_db()
+        assert emma.size == 36
+        sent["versie"] = re.search(r'name="versie" value="([^"]+)"', text)[1]
+        assert hanne.post(address, {**sent, "size": "32,5"}).status_code == 302
+        emma.refresh_from_db()
+        assert emma.size == Decimal("32.5")
 
     def test_a_withdrawn_enrolment_makes_the_code_void(self, hanne, emma):
         make_attest(emma.pk)
@@ -438,6 +475,16 @@ class TestDossier:
         assert nele.post(f"/verstrekker/gewijzigd/{flagged.pk}/gezien/", seen).status_code == 302
         assert "Er zijn geen gewijzigde deelnames" in text_of(nele.get("/verstrekker/gewijzigd/"))
         assert "door Nele Aerts" in text_of(nele.get("/verstrekker/gewijzigd/?alles=ja"))
+
+    def test_registering_again_after_a_withdrawal_is_flagged_too(self, hanne, acting, emmas, dossier):
+        kompas = context_of("Hanne Jacobs", "Kompas")
+        withdraw(kompas, emmas.pk, "Dubbel")
+        GewijzigdeDeelname.objects.update(seen_at=timezone.now(), seen_by=kompas.person.id)
+        register(kompas, emmas.opleiding, emmas.registratie.periode, [line(EMMA)])
+        flagged = GewijzigdeDeelname.objects.get(seen_at__isnull=True)
+        assert (flagged.aanvraag, flagged.deelname.version) == (dossier, 3)
+        page = text_of(acting("Nele Aerts", "Departement").get("/verstrekker/gewijzigd/"))
+        assert "de ingetrokken lijn is opnieuw geregistreerd" in page
 
     def test_an_aanvraag_that_nobody_handled_is_not_flagged(self, hanne, emmas, dossier):
         Aanvraag.objects.filter(pk=dossier.pk).update(status=Status.INGEDIEND)
