@@ -83,9 +83,9 @@ class Prepared:
 
 def _tuples(compiler: SQLCompiler) -> Callable[[list[tuple]], list[Any]]:
     """Makes named tuples of what the database gives."""
-    if compiler.get_converters([column for column, *_ in compiler.select]):
-        raise TypeError("a column needs Django's own conversion")
     row = namedtuple("Row", compiler.query.selected)
+    if converters := compiler.get_converters([column for column, *_ in compiler.select]):
+        return lambda found: [row._make(values) for values in compiler.apply_converters(found, converters)]
     return lambda found: [row._make(values) for values in found]
 
 

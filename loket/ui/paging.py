@@ -63,8 +63,8 @@ def keyset_page(request: HttpRequest, rows: QuerySet, *, key: str, per_page: int
 class PreparedPages:
     """The pages of a list that has no filters, in order of (key, pk), through prepared queries (`loket/prepared.py`).
 
-    `build` takes the parameters by name and gives a `values_list(...)` query of `model`, with `pk` and `key`, a text
-    or a moment (`at`). A page is that of `keyset_page`: the links of the one work for the other.
+    `build` takes the parameters by name and gives a query of `model` or its `values_list(...)`, with `pk` and `key`, a
+    text, a day or a moment (`at`). A page is that of `keyset_page`: the links of the one work for the other.
     """
 
     def __init__(
@@ -75,11 +75,11 @@ class PreparedPages:
         key: str,
         per_page: int,
         newest_first: bool = True,
-        at: type[str] | type[datetime.datetime] = str,
+        at: type[str] | type[datetime.date] = str,
         **parameters: type,
     ) -> None:
         self._model, self._key, self._per_page = model, key, per_page
-        self._position_of: Callable[[str], Any] = str if at is str else datetime.datetime.fromisoformat
+        self._position_of: Callable[[str], Any] = str if issubclass(at, str) else at.fromisoformat
 
         def first(**values: Any) -> QuerySet:
             return _rows_at(build(**values), key, per_page + 1, newest_first, None)

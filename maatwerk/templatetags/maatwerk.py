@@ -1,6 +1,7 @@
 """Figures as the screens of maatwerk show them: an amount or a number of VTE that draws itself in a chart too."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 from django import template
 from django.utils.html import format_html
@@ -12,8 +13,12 @@ from maatwerk.invulling import oordeel
 
 register = template.Library()
 
+# The same figures stand on many pages, and in many rows of a page. Equal values are written alike.
+remembered = lru_cache(maxsize=10_000)
+
 
 @register.filter
+@remembered
 def bedrag(value: Decimal | None) -> SafeString | str:
     """`1.234,56 €`; a negative amount has a minus sign, is bold and dark red."""
     if value is None:
@@ -24,6 +29,7 @@ def bedrag(value: Decimal | None) -> SafeString | str:
 
 
 @register.filter
+@remembered
 def verschil(value: Decimal | None) -> SafeString | str:
     """A difference: always with its sign, `+12,00 €`."""
     if value is None:
@@ -34,59 +40,41 @@ def verschil(value: Decimal | None) -> SafeString | str:
 
 
 @register.filter
+@remembered
 def vte(value: Decimal | None) -> str:
     """Two decimals, always: columns of VTE stand under each other."""
     return "–" if value is None else f"{value:.2f}".replace(".", ",").replace("-", "\u2212")
 
 
 @register.filter
+@remembered
 def breuk(value: Decimal | None) -> str:
     """A fraction with four decimals."""
     return "–" if value is None else f"{value:.4f}".replace(".", ",")
 
 
 @register.filter
+@remembered
 def procent(value: Decimal | None) -> str:
     """`93,75 %` for a fraction of 0.9375."""
     return "–" if value is None else f"{value * 100:.2f}".replace(".", ",") + "\N{NO-BREAK SPACE}%"
 
 
-@register.filter
 def waarde_van(value: Decimal | int | None) -> str:
     """The plain number for `data-waarde`, from which the chart is drawn."""
     return "" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
-@register.filter
 def honderdste(value: Decimal | None) -> str:
     """A fraction as a percentage for `data-waarde`: `93.75` for 0.9375."""
     return "" if value is None else f"{value * 100:.2f}"
 
 
-@register.filter
-def plus(value: Decimal, other: Decimal) -> Decimal:
-    """The sum of two amounts."""
-    return value + other
-
-
-@register.filter
-def tegengesteld(value: Decimal) -> Decimal:
-    """What is deducted, as a negative amount."""
-    return -value
-
-
-@register.simple_tag(name="oordeel")
-def oordeel_tag(graad: Decimal | None, grenzen: Grenzen) -> SafeString | str:
+def oordeel_pil(graad: Decimal | None, grenzen: Grenzen) -> SafeString | str:
     """What a fill rate means beside the lines of the redistribution, as a pill."""
     words = oordeel(graad, grenzen.onder.waarde, grenzen.boven.waarde)
     tone = {"onder de ondergrens": " pil--fout", "boven de bovengrens": " pil--ok"}.get(words, "")
     return format_html('<span class="pil{}">{}</span>', tone, words)
-
-
-@register.filter(name="min")
-def minus(value: Decimal, other: Decimal) -> Decimal:
-    """The difference of two amounts."""
-    return value - other
 
 
 @register.filter

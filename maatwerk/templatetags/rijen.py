@@ -15,17 +15,17 @@ from maatwerk.verschillen import Verschil
 register = template.Library()
 
 
-def _pil(tone: str, words: str) -> SafeString:
+def pil(tone: str, words: str) -> SafeString:
     return format_html('<span class="pil{}">{}</span>', f" pil--{tone}" if tone else "", words)
 
 
-BINNEN, BUITEN = _pil("ok", "binnen"), _pil("fout", "buiten")
-GEDEELTELIJK, DOOR_JAAR = _pil("let-op", "gedeeltelijk"), _pil("ok", "binnen door de jaarafrekening")
-LATER, VOORBIJ, LOOPT = _pil("", "begint later"), _pil("", "voorbij"), _pil("ok", "loopt")
+BINNEN, BUITEN = pil("ok", "binnen"), pil("fout", "buiten")
+GEDEELTELIJK, DOOR_JAAR = pil("let-op", "gedeeltelijk"), pil("ok", "binnen door de jaarafrekening")
+LATER, VOORBIJ, LOOPT = pil("", "begint later"), pil("", "voorbij"), pil("ok", "loopt")
 NIET_OP_LIJST = "niet op de lijst"
 
 
-def _dag(day: datetime.date) -> str:
+def dag(day: datetime.date) -> str:
     return f"{day.day}/{day.month}/{day.year}"
 
 
@@ -92,7 +92,7 @@ def _toestand(row: Wop, today: datetime.date, soon: datetime.date) -> SafeString
         return LATER
     if row.end is None or row.end > soon:
         return LOOPT
-    return VOORBIJ if row.end < today else _pil("let-op", dagen_nog(row.end, today))
+    return VOORBIJ if row.end < today else pil("let-op", dagen_nog(row.end, today))
 
 
 @register.simple_tag
@@ -107,7 +107,7 @@ def wop_rij(row: Wop, today: datetime.date, soon: datetime.date) -> SafeString:
         row.pakket,
         row.get_basis_display(),
         row.get_groep_display(),
-        _dag(row.start),
-        _dag(row.end) if row.end else "zonder einddatum",
+        dag(row.start),
+        dag(row.end) if row.end else "zonder einddatum",
         _toestand(row, today, soon),
     )

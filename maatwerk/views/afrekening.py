@@ -1,5 +1,6 @@
 """ "Afrekening": an overview of its four parts, and the settlements."""
 
+import datetime
 import uuid
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from loket.access.rules import access
 from loket.prepared import Prepared
-from loket.ui.paging import keyset_page
+from loket.ui.paging import PreparedPages
 from maatwerk import trail
 from maatwerk.dienst import LEZER
 from maatwerk.models import Afrekening, Berekening, Vordering
@@ -67,6 +68,30 @@ def _recent(toekenning: int) -> QuerySet[Berekening]:
 
 
 _recentste = Prepared(_recent, toekenning=int)
+_laatste = Prepared(
+    lambda toekenning: Afrekening.objects.filter(toekenning=toekenning).order_by("-afgerekend_op", "-pk")[:1],
+    toekenning=int,
+)
+_openstaand = Prepared(
+    lambda toekenning: (
+        Vordering.objects.filter(toekenning=toekenning, openstaand__gt=0)
+        .values("toekenning")
+        .annotate(som=Sum("openstaand"))
+        .values_list("som")
+    ),
+    toekenning=int,
+)
+
+
+def _alle(toekenning: int) -> QuerySet[Afrekening]:
+    rows = Afrekening.objects.filter(toekenning=toekenning).select_related("berekening")
+    return rows.only(
+        *("soort", "periode", "afgerekend_op", "berekend", "voorschotten", "eerder", "saldo", "wijze"),
+        *("te_betalen_op", "berekening__key", "berekening__periode", "berekening__onderwerp"),
+    )
+
+
+_bladen = PreparedPages(Afrekening, _alle, key="periode", per_page=PER_PAGE, at=datetime.date, toekenning=int)
 
 
 @access(LEZER)
@@ -81,10 +106,8 @@ def overzicht(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "kwartalen": quarters,
         "kwartaal": next((item.berekening for item in quarters if item.berekening), None),
         "jaar": next((row for row in rows if row.onderwerp == Onderwerp.JAAR), None),
-        "afrekening": Afrekening.objects.filter(toekenning=toekenning).order_by("-afgerekend_op", "-pk").first(),
-        "openstaand": Vordering.objects.filter(toekenning=toekenning, openstaand__gt=0).aggregate(
-            som=Sum("openstaand", default=Decimal(0))
-        )["som"],
+        "afrekening": next(iter(_laatste(toekenning=toekenning.pk)), None),
+        "openstaand": sum((row.som for row in _openstaand(toekenning=toekenning.pk)), Decimal(0)),
         "trail": trail.here(trail.afrekening(toekenning)),
     }
     return render(request, "maatwerk/afrekening.html", context)
@@ -95,11 +118,10 @@ def overzicht(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def afrekeningen(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Every settlement, the newest period first."""
     toekenning = toekenning_of(request, key)
-    rows = Afrekening.objects.filter(toekenning=toekenning).select_related("berekening")
     context = {
         "toekenning": toekenning,
         "deel": "afrekeningen",
-        "page": keyset_page(request, rows.defer("berekening__parameters"), key="periode", per_page=PER_PAGE),
+        "page": _bladen.page(request, toekenning=toekenning.pk),
         "trail": trail.here(trail.afrekening(toekenning), "Afrekening per periode"),
     }
     return render(request, "maatwerk/afrekeningen.html", context)

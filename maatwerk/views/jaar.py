@@ -1,17 +1,19 @@
 """ "Jaar subsidie": the year settlements, compared per label and per individual."""
 
+import datetime
 import uuid
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from loket.access.rules import access
-from loket.ui.paging import keyset_page
+from loket.prepared import Prepared
+from loket.ui.paging import PreparedPages
 from maatwerk import trail
 from maatwerk.dienst import LEZER
 from maatwerk.models import Berekening, Jaarkwartaal, Jaarlijn
@@ -23,16 +25,22 @@ PER_PAGE = 25
 YEARS_PER_PAGE = 25
 
 
+def _jaren(toekenning: int) -> QuerySet[Berekening]:
+    return Berekening.objects.filter(toekenning=toekenning, onderwerp=Onderwerp.JAAR).defer("parameters")
+
+
+_bladen = PreparedPages(Berekening, _jaren, key="periode", per_page=YEARS_PER_PAGE, at=datetime.date, toekenning=int)
+
+
 @access(LEZER)
 @require_safe
 def jaren(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Every year settlement, the newest first."""
     toekenning = toekenning_of(request, key)
-    rows = Berekening.objects.filter(toekenning=toekenning, onderwerp=Onderwerp.JAAR).defer("parameters")
     context = {
         "toekenning": toekenning,
         "deel": "jaren",
-        "page": keyset_page(request, rows, key="periode", per_page=YEARS_PER_PAGE),
+        "page": _bladen.page(request, toekenning=toekenning.pk),
         "trail": trail.here(trail.jaren(toekenning)),
     }
     return render(request, "maatwerk/jaren.html", context)
@@ -54,18 +62,25 @@ class Label:
         return self.herberekend + self.bijkomend
 
 
+def _naast_elkaar(berekening: int, organisation: int, periode: datetime.date) -> QuerySet[Jaarkwartaal]:
+    """The quarters of this settlement, and of the most recent settlement of the same year per label."""
+    same_year = Q(berekening__toekenning__organisation=organisation, berekening__recentste=True)
+    rows = Jaarkwartaal.objects.filter(
+        Q(berekening=berekening) | same_year, berekening__periode=periode, berekening__onderwerp=Onderwerp.JAAR
+    )
+    return rows.select_related("berekening__toekenning", "herberekend").only(
+        *("kwartaal", "contingent", "ingevuld", "bijkomende_vte", "eerste_totaal", "herberekend_totaal", "bijkomend"),
+        *("berekening__toekenning__label", "berekening__toekenning__nummer"),
+        *("herberekend__key", "herberekend__periode", "herberekend__onderwerp"),
+    )
+
+
+_kwartalen = Prepared(_naast_elkaar, berekening=int, organisation=int, periode=datetime.date)
+
+
 def _labels(found: Berekening) -> tuple[list[Jaarkwartaal], list[Label]]:
-    """The quarters of this settlement, and the most recent settlement of the same year per label. One query."""
-    same_year = Q(
-        berekening__toekenning__organisation=found.toekenning.organisation_id,
-        berekening__periode=found.periode,
-        berekening__onderwerp=Onderwerp.JAAR,
-        berekening__recentste=True,
-    )
-    rows = Jaarkwartaal.objects.filter(Q(berekening=found) | same_year)
-    rows = rows.select_related("berekening__toekenning", "herberekend").defer(
-        "berekening__parameters", "herberekend__parameters"
-    )
+    """The quarters of this settlement, and the sums per label of the enterprise. One query."""
+    rows = _kwartalen(berekening=found.pk, organisation=found.toekenning.organisation_id, periode=found.periode)
     own = [row for row in rows if row.berekening_id == found.pk]
     grouped: dict[int, list[Jaarkwartaal]] = {found.toekenning_id: own}
     for row in rows:
@@ -113,6 +128,29 @@ def jaar(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return render(request, "maatwerk/jaar.html", context)
 
 
+def _van_kwartaal(berekening: int, kwartaal: datetime.date) -> QuerySet[Jaarlijn]:
+    rows = Jaarlijn.objects.filter(berekening=berekening, kwartaal=kwartaal).select_related("werknemer")
+    return rows.defer("kwartaal", "berekening")
+
+
+_lijnen = PreparedPages(
+    Jaarlijn,
+    _van_kwartaal,
+    key="werknemer__naam",
+    per_page=PER_PAGE,
+    newest_first=False,
+    berekening=int,
+    kwartaal=datetime.date,
+)
+_basis = Prepared(
+    lambda berekening, kwartaal: Jaarkwartaal.objects.filter(berekening=berekening, kwartaal=kwartaal).values_list(
+        "herberekend__key"
+    ),
+    berekening=int,
+    kwartaal=datetime.date,
+)
+
+
 @access(LEZER)
 @require_safe
 def werknemers(request: HttpRequest, key: uuid.UUID, nummer: int) -> HttpResponse:
@@ -121,16 +159,15 @@ def werknemers(request: HttpRequest, key: uuid.UUID, nummer: int) -> HttpRespons
     if nummer not in range(1, 5):
         raise Http404
     quarter = Quarter(found.periode.year, nummer)
-    rows = Jaarlijn.objects.filter(berekening=found, kwartaal=quarter.first_day).select_related("werknemer")
     note_personal_data(request, found)
-    quarters = Jaarkwartaal.objects.filter(berekening=found, kwartaal=quarter.first_day)
+    basis = _basis(berekening=found.pk, kwartaal=quarter.first_day)
     context = {
         "berekening": found,
         "toekenning": found.toekenning,
         "quarter": quarter,
         # The calculation that the settlement started from: there, each worker has his steps.
-        "basis": quarters.values_list("herberekend__key", flat=True).first(),
-        "page": keyset_page(request, rows, key="werknemer__naam", per_page=PER_PAGE, newest_first=False),
+        "basis": basis[0].herberekend__key if basis else None,
+        "page": _lijnen.page(request, berekening=found.pk, kwartaal=quarter.first_day),
         "trail": trail.here(trail.jaar(found), f"Werknemers {quarter.year} K{quarter.number}"),
     }
     return render(request, "maatwerk/jaar_werknemers.html", context)

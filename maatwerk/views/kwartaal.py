@@ -1,5 +1,6 @@
 """ "Kwartaal subsidie": the calculations of a label, and the data of one."""
 
+import datetime
 import uuid
 
 from django.db.models import QuerySet
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_safe
 from loket.access.rules import access
 from loket.prepared import Prepared
 from loket.ui.filtering import filter_form, filters_of
-from loket.ui.paging import keyset_page
+from loket.ui.paging import PreparedPages
 from maatwerk import trail
 from maatwerk.dienst import LEZER
 from maatwerk.forms import RecentForm
@@ -34,13 +35,35 @@ def _recent(toekenning: int) -> QuerySet[Berekening]:
 _recentste = Prepared(_recent, toekenning=int)
 
 
+def _alle(toekenning: int) -> QuerySet[Berekening]:
+    return Berekening.objects.filter(toekenning=toekenning, onderwerp=Onderwerp.KWARTAAL).defer("parameters")
+
+
+def _enkel_recente(toekenning: int) -> QuerySet[Berekening]:
+    return _alle(toekenning).recent()
+
+
+# By whether only the most recent ones are asked for.
+_bladen = {
+    only_recent: PreparedPages(Berekening, rows, key="periode", per_page=PER_PAGE, at=datetime.date, toekenning=int)
+    for only_recent, rows in ((False, _alle), (True, _enkel_recente))
+}
+
+
+def _van_kwartaal(toekenning: int, periode: datetime.date) -> QuerySet[Berekening]:
+    rows = Berekening.objects.filter(toekenning=toekenning, onderwerp=Onderwerp.KWARTAAL, periode=periode)
+    return rows.defer("parameters").order_by("-versie")
+
+
+_versies = Prepared(_van_kwartaal, toekenning=int, periode=datetime.date)
+
+
 @access(LEZER)
 @require_safe
 def kwartalen(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Every calculation of a quarter, the newest first; how far the contingent is filled; the premiums by part."""
     toekenning = toekenning_of(request, key)
     form = filter_form(request, RecentForm)
-    rows = Berekening.objects.filter(toekenning=toekenning, onderwerp=Onderwerp.KWARTAAL).defer("parameters")
     only_recent = bool(filters_of(form).get("recent"))
     recent = _recentste(toekenning=toekenning.pk)
     filled = met_lopend_jaar([Invulling(Quarter.of(row.periode), row.contingent, row.ingevuld) for row in recent])
@@ -49,7 +72,7 @@ def kwartalen(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "deel": "kwartalen",
         "form": form,
         "filtering": only_recent,
-        "page": keyset_page(request, rows.recent() if only_recent else rows, key="periode", per_page=PER_PAGE),
+        "page": _bladen[only_recent].page(request, toekenning=toekenning.pk),
         "recent": recent[:QUARTERS_SHOWN],
         "invulling": filled[::-1][:QUARTERS_SHOWN],
         "grenzen": grenzen_van_herverdeling(),
@@ -63,13 +86,10 @@ def kwartalen(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def berekening(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The data of the quarter in one calculation, and the versions beside it."""
     found = berekening_of(request, key, Onderwerp.KWARTAAL)
-    versions = Berekening.objects.filter(
-        toekenning=found.toekenning_id, onderwerp=Onderwerp.KWARTAAL, periode=found.periode
-    )
     context = {
         "berekening": found,
         "toekenning": found.toekenning,
-        "versies": versions.defer("parameters").order_by("-versie"),
+        "versies": _versies(toekenning=found.toekenning_id, periode=found.periode),
         "parts": _parts(found),
         "rekent_na": ziet_alles(request.acting),
         "trail": trail.here(trail.berekening(found)),

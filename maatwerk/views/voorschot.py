@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from loket.access.rules import access
+from loket.prepared import Prepared
 from loket.ui.filtering import filters_of, without_position
 from maatwerk import trail
 from maatwerk.dienst import LEZER
@@ -26,7 +28,18 @@ def van_toekenning(toekenning: Toekenning) -> QuerySet[Voorschot]:
     return rows.defer("berekening__parameters").order_by("-kwartaal")
 
 
-def tussen(rows: Sequence[Voorschot], data: dict) -> list[Voorschot]:
+def _met_ingehouden(toekenning: int) -> QuerySet[Voorschot]:
+    """Their figures, and what was kept back of each."""
+    rows = Voorschot.objects.filter(toekenning=toekenning).order_by("-kwartaal")
+    return rows.annotate(ingehouden=Sum("schijven__ingehouden", default=Decimal(0))).values_list(
+        *("kwartaal", "basis", "percentage", "bedrag", "ingehouden", "berekening__key", "berekening__berekend_op")
+    )
+
+
+_voorschotten = Prepared(_met_ingehouden, toekenning=int)
+
+
+def tussen(rows: Sequence[Any], data: dict) -> list[Any]:
     """Those from the start quarter up to and including the end quarter."""
     first, last = data.get("van"), data.get("tot")
     return [
@@ -36,7 +49,7 @@ def tussen(rows: Sequence[Voorschot], data: dict) -> list[Voorschot]:
     ]
 
 
-def kwartalen_form(request: HttpRequest, rows: Sequence[Voorschot]) -> KwartalenForm:
+def kwartalen_form(request: HttpRequest, rows: Sequence[Any]) -> KwartalenForm:
     """The two quarters of the address, out of those that have an advance."""
     quarters = [Quarter.of(row.kwartaal) for row in rows]
     asked = set(request.GET) & {"van", "tot"}
@@ -48,8 +61,7 @@ def kwartalen_form(request: HttpRequest, rows: Sequence[Voorschot]) -> Kwartalen
 def lijst(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The table; a quarter leads to its calculation."""
     toekenning = toekenning_of(request, key)
-    parts = Sum("schijven__ingehouden", default=Decimal(0))
-    rows = list(van_toekenning(toekenning).annotate(ingehouden=parts))
+    rows = _voorschotten(toekenning=toekenning.pk)
     form = kwartalen_form(request, rows)
     data = filters_of(form)
     shown = tussen(rows, data)
@@ -59,7 +71,7 @@ def lijst(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "filtering": any(data.values()),
         "query": without_position(request),
         "any": bool(rows),
-        "rows": [(row, row.bedrag - row.ingehouden) for row in shown],
+        "rows": shown,
         "som": sum((row.bedrag for row in shown), Decimal(0)),
         "ingehouden": sum((row.ingehouden for row in shown), Decimal(0)),
         "trail": trail.here(trail.voorschot(toekenning)),
