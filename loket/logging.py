@@ -11,6 +11,7 @@ import time
 import traceback
 import uuid
 from collections.abc import Callable
+from types import TracebackType
 
 from django.core.signals import got_request_exception
 from django.dispatch import receiver
@@ -30,16 +31,48 @@ class RequestIdFilter(logging.Filter):
         return True
 
 
+def _kind(error: type[BaseException] | None) -> str | None:
+    return f"{error.__module__}.{error.__qualname__}" if error else None
+
+
+def _frames(found: TracebackType | None) -> list[str]:
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(found)[-12:]]
+
+
+class TaskFailureFilter(logging.Filter):
+    """Of a task that fails: which one, what kind of error and where. Not the message, as for requests.
+
+    It stands on the loggers of Celery: a worker puts handlers of its own in the place of ours.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        failure = record.exc_info
+        kind = _kind(failure[0]) if failure else None
+        if failure:
+            record.error, record.at = kind, _frames(failure[2])
+            record.exc_info = record.exc_text = None
+        if isinstance(record.args, dict):
+            if "exc" in record.args:
+                # What Celery gives to handlers of others: the message, the traceback and the arguments.
+                record.__dict__.pop("data", None)
+                record.args = {**record.args, "exc": kind or "", "traceback": ""}
+                if failure:
+                    record.msg = f"{record.msg} at %(at)s"
+                    record.args["at"] = record.at
+        elif record.args:
+            record.args = tuple(_kind(type(arg)) if isinstance(arg, BaseException) else arg for arg in record.args)
+        return True
+
+
 @receiver(got_request_exception)
 def log_failure(sender: object, request: HttpRequest | None = None, **_signal: object) -> None:
     """What failed and where. Not the message: a database error may quote what was typed."""
     kind, error, _traceback = sys.exc_info()
-    frames = traceback.extract_tb(error.__traceback__) if error else []
     failure_log.error(
         "request failed",
         extra={
-            "error": f"{kind.__module__}.{kind.__qualname__}" if kind else None,
-            "at": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-6:]],
+            "error": _kind(kind),
+            "at": _frames(error.__traceback__ if error else None),
         },
     )
 

@@ -341,7 +341,10 @@ PARAMETER_FILES = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "loket.logging.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "loket.logging.RequestIdFilter"},
+        "task_failure": {"()": "loket.logging.TaskFailureFilter"},
+    },
     "formatters": {
         "json": {
             "()": "pythonjsonlogger.json.JsonFormatter",
@@ -356,6 +359,9 @@ LOGGING = {
         "django.request": {"level": "CRITICAL"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "django.server": {"level": "CRITICAL"},
+        # What went wrong in a task, without what a file said.
+        "celery.app.trace": {"filters": ["task_failure"]},
+        "celery.worker.request": {"filters": ["task_failure"]},
         "weasyprint": {"level": "ERROR"},
         "pikepdf": {"level": "WARNING"},
         # Its own handler would write beside ours, in another form.

@@ -7,7 +7,9 @@ from copy import deepcopy
 from logging.config import DictConfigurator
 
 import pytest
+from celery import Celery
 from django.conf import settings as current
+from django.db import DataError, connection, transaction
 
 from loket.logging import request_id
 from tests.aanvragen.filing import post_step, start_draft
@@ -87,3 +89,32 @@ def test_an_error_is_logged_with_the_id_and_without_the_path(client, lines, monk
     written = lines()
     assert written[-1]["status"] == 500
     assert "90012099016" not in json.dumps(written)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("expected", [(), (DataError,)])
+def test_a_task_that_fails_says_where_and_not_what(lines, expected):
+    """PostgreSQL quotes the cell that it cannot read."""
+
+    @Celery("proef", set_as_current=False).task(throws=expected)
+    def fail():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT CAST(%s AS date)", ["90.01.20-990.16"])
+
+    text = io.StringIO()
+    plain = logging.StreamHandler(text)
+    logger = logging.getLogger("celery.app.trace")
+    logger.addHandler(plain)
+    try:
+        with transaction.atomic():
+            assert fail.apply().failed()
+            transaction.set_rollback(True)
+    finally:
+        logger.removeHandler(plain)
+    written = text.getvalue() + json.dumps(lines())
+    assert "raised" in written
+    assert "test_logs.fail" in written
+    assert "990.16" not in written
+    if not expected:
+        assert "django.db.utils.DataError" in text.getvalue()
+        assert " fail" in text.getvalue()
