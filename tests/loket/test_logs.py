@@ -96,7 +96,7 @@ def test_an_error_is_logged_with_the_id_and_without_the_path(client, lines, monk
 def test_a_task_that_fails_says_where_and_not_what(lines, expected):
     """PostgreSQL quotes the cell that it cannot read."""
 
-    @Celery("proef", set_as_current=False).task(throws=expected)
+    @Celery("proef", set_as_current=False).task(throws=expected, shared=False)
     def fail():
         with connection.cursor() as cursor:
             cursor.execute("SELECT CAST(%s AS date)", ["90.01.20-990.16"])
