@@ -140,7 +140,7 @@ def test_what_changes_something_refuses_get(demo_world, address, who):
 
 
 def test_no_view_takes_another_method(demo_world):
-    """Views behind the login know GET, HEAD and POST only; each is asked until somebody who may open it sees the 405."""
+    """Views behind the login know GET, HEAD and POST only; who may open one sees the 405."""
     left = set(protected())
     for who in ("An", "Bart", "Goran", "Ivo", "Nele", "Pieter", "Jana", "Elif"):
         client = acting_as(who)
