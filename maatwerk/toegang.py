@@ -27,12 +27,6 @@ def toekenningen(acting: ActingContext) -> QuerySet[Toekenning]:
     return rows.select_related("organisation")
 
 
-def berekeningen(acting: ActingContext) -> QuerySet[Berekening]:
-    """The calculations that this context may see, each with its label and enterprise."""
-    rows = Berekening.objects.all() if ziet_alles(acting) else Berekening.objects.of(acting)
-    return rows.select_related("toekenning__organisation")
-
-
 class Toegang:
     """One object that a context may see, through two prepared queries: one for the department, one for the others.
 

@@ -1,7 +1,6 @@
 """The navigation bar: from the Startscherm to where one is; each link is one level up from the next."""
 
-from django.urls import reverse
-
+from loket.ui.templatetags.addresses import address
 from maatwerk.models import Berekening, Toekenning
 
 # What people read, and the address; "" for the page itself.
@@ -9,40 +8,40 @@ Trail = list[tuple[str, str]]
 
 
 def lijst() -> Trail:
-    return [("Maatwerk", reverse("maatwerk_ondernemingen"))]
+    return [("Maatwerk", address("maatwerk_ondernemingen"))]
 
 
 def onderneming(toekenning: Toekenning) -> Trail:
-    return [*lijst(), ("Onderneming", reverse("maatwerk_onderneming", args=[toekenning.key]))]
+    return [*lijst(), ("Onderneming", address("maatwerk_onderneming", toekenning.key))]
 
 
 def afrekening(toekenning: Toekenning) -> Trail:
-    return [*onderneming(toekenning), ("Afrekening", reverse("maatwerk_afrekening", args=[toekenning.key]))]
+    return [*onderneming(toekenning), ("Afrekening", address("maatwerk_afrekening", toekenning.key))]
 
 
 def kwartalen(toekenning: Toekenning) -> Trail:
-    return [*afrekening(toekenning), ("Kwartaal subsidie", reverse("maatwerk_kwartalen", args=[toekenning.key]))]
+    return [*afrekening(toekenning), ("Kwartaal subsidie", address("maatwerk_kwartalen", toekenning.key))]
 
 
 def berekening(found: Berekening) -> Trail:
     name = f"{found.periode_label}, versie {found.versie}"
-    return [*kwartalen(found.toekenning), (name, reverse("maatwerk_berekening", args=[found.key]))]
+    return [*kwartalen(found.toekenning), (name, address("maatwerk_berekening", found.key))]
 
 
 def werknemers(found: Berekening) -> Trail:
-    return [*berekening(found), ("Lijst werknemers", reverse("maatwerk_werknemers", args=[found.key]))]
+    return [*berekening(found), ("Lijst werknemers", address("maatwerk_werknemers", found.key))]
 
 
 def jaren(toekenning: Toekenning) -> Trail:
-    return [*afrekening(toekenning), ("Jaar subsidie", reverse("maatwerk_jaren", args=[toekenning.key]))]
+    return [*afrekening(toekenning), ("Jaar subsidie", address("maatwerk_jaren", toekenning.key))]
 
 
 def jaar(found: Berekening) -> Trail:
-    return [*jaren(found.toekenning), (found.periode_label, reverse("maatwerk_jaar", args=[found.key]))]
+    return [*jaren(found.toekenning), (found.periode_label, address("maatwerk_jaar", found.key))]
 
 
 def voorschot(toekenning: Toekenning) -> Trail:
-    return [*onderneming(toekenning), ("Voorschot", reverse("maatwerk_voorschot", args=[toekenning.key]))]
+    return [*onderneming(toekenning), ("Voorschot", address("maatwerk_voorschot", toekenning.key))]
 
 
 def here(trail: Trail, label: str = "") -> Trail:

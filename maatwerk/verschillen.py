@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, Q, QuerySet
 
+from loket.prepared import Prepared
 from maatwerk.models import Berekening, Berekeningslijn
 
 
@@ -31,12 +32,20 @@ class Verschil:
 
 def verschillen(ouder: Berekening, nieuwer: Berekening) -> list[Verschil]:
     """Every worker whose premium changed, or who came or went; the largest amount first, either way. One query."""
-    rows = Berekeningslijn.objects.filter(berekening__in=[ouder, nieuwer]).values("werknemer").order_by()
+    changed = _gewijzigd(ouder=ouder.pk, nieuwer=nieuwer.pk)
+    return sorted((Verschil(*row) for row in changed), key=lambda item: (-abs(item.bedrag), item.werknemer))
+
+
+def _naast_elkaar(ouder: int, nieuwer: int) -> QuerySet[Berekeningslijn]:
+    either = Q(berekening=ouder) | Q(berekening=nieuwer)
+    rows = Berekeningslijn.objects.filter(either).values("werknemer").order_by()
     # Of one worker, a calculation has one line.
     beside = rows.annotate(
         toen=Max("premie", filter=Q(berekening=ouder)), nu=Max("premie", filter=Q(berekening=nieuwer))
     )
-    changed = beside.filter(
+    return beside.filter(
         Q(toen__isnull=True) | Q(nu__isnull=True) | Q(toen__lt=F("nu")) | Q(toen__gt=F("nu"))
     ).values_list("werknemer", "toen", "nu")
-    return sorted((Verschil(*row) for row in changed), key=lambda item: (-abs(item.bedrag), item.werknemer))
+
+
+_gewijzigd = Prepared(_naast_elkaar, plan_anew=True, ouder=int, nieuwer=int)

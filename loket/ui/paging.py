@@ -79,7 +79,7 @@ class PreparedPages:
         **parameters: type,
     ) -> None:
         self._model, self._key, self._per_page = model, key, per_page
-        self._position_of: Callable[[str], Any] = str if issubclass(at, str) else at.fromisoformat
+        self._position_of: Callable[[str], Any] = at.fromisoformat if issubclass(at, datetime.date) else at
 
         def first(**values: Any) -> QuerySet:
             return _rows_at(build(**values), key, per_page + 1, newest_first, None)

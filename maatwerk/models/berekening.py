@@ -8,7 +8,6 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
-from loket.acting.context import ActingContext
 from maatwerk.models.fields import AANDEEL, EURO_EXACT, VTE, append_only, euro, first_of_quarter
 from maatwerk.models.toekenning import Toekenning
 from maatwerk.models.werknemer import Groep, Niveau, Werknemer, Wop
@@ -77,11 +76,6 @@ class VastDeel(models.TextChoices):
 
 class BerekeningQuerySet(models.QuerySet):
     """Reading calculations."""
-
-    def of(self, acting: ActingContext) -> Self:
-        """Those of the represented enterprise."""
-        party = acting.represented
-        return self.filter(toekenning__organisation=party.id) if party.is_organisation else self.none()
 
     def recent(self) -> Self:
         """Only the most recent one of each label, subject and period."""

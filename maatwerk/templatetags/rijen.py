@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from loket.numbers import mask_insz
 from loket.ui.templatetags.loket import dagen_nog
 from maatwerk.models import Berekeningslijn, Jaarlijn, Werknemer, Wop
+from maatwerk.models.werknemer import Basis, Groep
 from maatwerk.templatetags.maatwerk import bedrag, breuk, verschil
 from maatwerk.verschillen import Verschil
 
@@ -23,6 +24,7 @@ BINNEN, BUITEN = pil("ok", "binnen"), pil("fout", "buiten")
 GEDEELTELIJK, DOOR_JAAR = pil("let-op", "gedeeltelijk"), pil("ok", "binnen door de jaarafrekening")
 LATER, VOORBIJ, LOOPT = pil("", "begint later"), pil("", "voorbij"), pil("ok", "loopt")
 NIET_OP_LIJST = "niet op de lijst"
+BASISSEN, GROEPEN = dict(Basis.choices), dict(Groep.choices)
 
 
 def dag(day: datetime.date) -> str:
@@ -105,8 +107,8 @@ def wop_rij(row: Wop, today: datetime.date, soon: datetime.date) -> SafeString:
         row.werknemer.voornaam,
         mask_insz(row.werknemer.insz),
         row.pakket,
-        row.get_basis_display(),
-        row.get_groep_display(),
+        BASISSEN[row.basis],
+        GROEPEN[row.groep],
         dag(row.start),
         dag(row.end) if row.end else "zonder einddatum",
         _toestand(row, today, soon),

@@ -6,10 +6,10 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.db.models import Choices
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from loket import dutch
 from loket.ui.templatetags.addresses import address
 from loket.ui.templatetags.loket import bron, getal, iso_datum, waarde
 from maatwerk.grenzen import Grenzen
@@ -18,7 +18,16 @@ from maatwerk.models import Berekening, Jaarkwartaal
 from maatwerk.models.afrekening import AfrekeningSoort, Wijze
 from maatwerk.models.berekening import Soort, Status
 from maatwerk.models.vordering import VerrekeningSoort
-from maatwerk.templatetags.maatwerk import bedrag, honderdste, oordeel_pil, procent, verschil, vte, waarde_van
+from maatwerk.templatetags.maatwerk import (
+    bedrag,
+    honderdste,
+    oordeel_pil,
+    procent,
+    remembered,
+    verschil,
+    vte,
+    waarde_van,
+)
 from maatwerk.templatetags.rijen import dag, pil
 from mandates.quarters import Quarter
 
@@ -28,11 +37,8 @@ RECENTSTE, VOORLOPIG, AFGELOST = pil("ok", "recentste"), pil("let-op", "voorlopi
 LEEG = SafeString("")
 
 
-def _words(choices: type[Choices]) -> dict[str, str]:
-    return {value: str(label) for value, label in choices.choices}
-
-
-SOORTEN, AFREKENINGEN, WIJZEN, VERREKENINGEN = map(_words, (Soort, AfrekeningSoort, Wijze, VerrekeningSoort))
+SOORTEN, AFREKENINGEN = dict(Soort.choices), dict(AfrekeningSoort.choices)
+WIJZEN, VERREKENINGEN = dict(Wijze.choices), dict(VerrekeningSoort.choices)
 
 
 def _met_pillen(words: str, *pills: SafeString) -> SafeString:
@@ -44,13 +50,22 @@ def _periode(quarter: Quarter) -> str:
 
 
 def _bedragen(*values: Decimal | None) -> SafeString:
-    return format_html_join("", '<td class="num">{}</td>', ((bedrag(value),) for value in values))
+    return SafeString("".join(map(_cel, values)))
+
+
+@remembered
+def _cel(value: Decimal | None) -> SafeString:
+    return format_html('<td class="num">{}</td>', bedrag(value))
 
 
 def _getekend(*values: Decimal | None) -> SafeString:
     """Cells of which the chart takes the number."""
-    cells = ((waarde_van(value), bedrag(value)) for value in values)
-    return format_html_join("", '<td class="num" data-waarde="{}">{}</td>', cells)
+    return SafeString("".join(_getekende_cel(waarde_van(value), value) for value in values))
+
+
+@remembered
+def _getekende_cel(waarde: str, value: Decimal | None) -> SafeString:
+    return format_html('<td class="num" data-waarde="{}">{}</td>', waarde, bedrag(value))
 
 
 @register.simple_tag
@@ -298,6 +313,57 @@ def jaarkwartaal_rijen(rows: Iterable[Jaarkwartaal]) -> SafeString:
                 _bedragen(row.eerste_totaal, row.herberekend_totaal),
                 verschil(row.verschil),
                 _bedragen(row.bijkomend, row.jaar_totaal),
+            )
+            for row in rows
+        ),
+    )
+
+
+@register.simple_tag
+def individuele_rijen(rows: Iterable[Any], jaar: Berekening) -> SafeString:
+    """Year settlement: the premiums of the workers, a quarter per row."""
+    lijst = address("maatwerk_jaar", jaar.key)
+    return format_html_join(
+        "",
+        '<tr>\n<th scope="row" class="periode"><a href="{}kwartalen/{}/">{}</a></th>\n'
+        '<td class="num">{}</td><td class="num">{}</td>{}\n</tr>',
+        (
+            (
+                lijst,
+                quarter.number,
+                _periode(quarter),
+                row.aantal,
+                row.gewijzigd,
+                _bedragen(row.som_eerste, row.som_herberekend, row.som_bijkomend, row.som_premie),
+            )
+            for row in rows
+            for quarter in [Quarter.of(row.kwartaal)]
+        ),
+    )
+
+
+BETAALD, GEPLAND = pil("ok", "betaald"), pil("", "gepland")
+
+
+@register.simple_tag
+def schijf_rijen(rows: Iterable[Any], verrekend: Mapping[int, Iterable[Any]]) -> SafeString:
+    """The monthly parts of an advance, each with what was kept back of it by its id."""
+    return format_html_join(
+        "",
+        '<tr>\n<th scope="row" class="periode">{} {}</th>\n{}\n<td>{} op {}</td>\n<td>{}</td>\n</tr>',
+        (
+            (
+                dutch.MONTHS[row.maand.month - 1],
+                row.maand.year,
+                _bedragen(row.bedrag, row.ingehouden, row.bedrag - row.ingehouden),
+                BETAALD if row.betaald_op else GEPLAND,
+                dag(row.betaald_op or row.te_betalen_op),
+                format_html_join(
+                    ", ",
+                    "{} ({})",
+                    ((item.vordering__nummer, bedrag(item.bedrag)) for item in verrekend.get(row.pk, ())),
+                )
+                or "–",
             )
             for row in rows
         ),

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Count, F, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -97,32 +96,35 @@ def _labels(found: Berekening) -> tuple[list[Jaarkwartaal], list[Label]]:
     return sorted(own, key=lambda row: row.kwartaal), sorted(labels, key=lambda label: label.nummer)
 
 
+def _per_kwartaal(berekening: int) -> QuerySet[Jaarlijn]:
+    """The sums over the workers, per quarter."""
+    changed = Q(eerste__isnull=True) | Q(herberekend__isnull=True) | ~Q(premie=F("eerste"))
+    rows = Jaarlijn.objects.filter(berekening=berekening).values("kwartaal").order_by("kwartaal")
+    return rows.annotate(
+        aantal=Count("pk"),
+        gewijzigd=Count("pk", filter=changed),
+        som_eerste=Sum("eerste", default=Decimal(0)),
+        som_herberekend=Sum("herberekend", default=Decimal(0)),
+        som_bijkomend=Sum("bijkomend"),
+        som_premie=Sum("premie"),
+    ).values_list("kwartaal", "aantal", "gewijzigd", "som_eerste", "som_herberekend", "som_bijkomend", "som_premie")
+
+
+_individueel = Prepared(_per_kwartaal, berekening=int)
+
+
 @access(LEZER)
 @require_safe
 def jaar(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Jaargegevens; vergelijking op labelniveau; vergelijking op individueel niveau, through to the quarter."""
     found = berekening_of(request, key, Onderwerp.JAAR)
     quarters, labels = _labels(found)
-    changed = Q(eerste__isnull=True) | Q(herberekend__isnull=True) | ~Q(premie=F("eerste"))
-    individual = (
-        Jaarlijn.objects.filter(berekening=found)
-        .values("kwartaal")
-        .annotate(
-            aantal=Count("pk"),
-            gewijzigd=Count("pk", filter=changed),
-            eerste=Coalesce(Sum("eerste"), Decimal(0)),
-            herberekend=Coalesce(Sum("herberekend"), Decimal(0)),
-            bijkomend=Sum("bijkomend"),
-            premie=Sum("premie"),
-        )
-        .order_by("kwartaal")
-    )
     context = {
         "berekening": found,
         "toekenning": found.toekenning,
         "kwartalen": quarters,
         "labels": labels,
-        "individueel": [{**row, "quarter": Quarter.of(row["kwartaal"])} for row in individual],
+        "individueel": _individueel(berekening=found.pk),
         "trail": trail.here(trail.jaar(found)),
     }
     return render(request, "maatwerk/jaar.html", context)

@@ -55,7 +55,7 @@ def _van_kwartaal(toekenning: int, periode: datetime.date) -> QuerySet[Berekenin
     return rows.defer("parameters").order_by("-versie")
 
 
-_versies = Prepared(_van_kwartaal, toekenning=int, periode=datetime.date)
+versies_van = Prepared(_van_kwartaal, toekenning=int, periode=datetime.date)
 
 
 @access(LEZER)
@@ -89,7 +89,7 @@ def berekening(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     context = {
         "berekening": found,
         "toekenning": found.toekenning,
-        "versies": _versies(toekenning=found.toekenning_id, periode=found.periode),
+        "versies": versies_van(toekenning=found.toekenning_id, periode=found.periode),
         "parts": _parts(found),
         "rekent_na": ziet_alles(request.acting),
         "trail": trail.here(trail.berekening(found)),

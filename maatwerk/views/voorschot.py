@@ -1,11 +1,12 @@
 """ "Voorschot": the advances between two quarters, and how one was made."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -80,22 +81,41 @@ def lijst(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return render(request, "maatwerk/voorschot.html", context)
 
 
+def _van_berekening(berekening: int) -> QuerySet[Voorschot]:
+    rows = Voorschot.objects.filter(berekening=berekening).select_related("basisberekening")
+    return rows.defer("basisberekening__parameters")
+
+
+def _per_maand(voorschot: int) -> QuerySet[Voorschotschijf]:
+    rows = Voorschotschijf.objects.filter(voorschot=voorschot).order_by("maand")
+    return rows.values_list("pk", "maand", "bedrag", "ingehouden", "te_betalen_op", "betaald_op")
+
+
+def _ingehouden_op(voorschot: int) -> QuerySet[Verrekening]:
+    rows = Verrekening.objects.filter(schijf__voorschot=voorschot).order_by("op", "pk")
+    return rows.values_list("schijf", "bedrag", "vordering__nummer")
+
+
+_voorschot = Prepared(_van_berekening, berekening=int)
+_schijven, _verrekeningen = Prepared(_per_maand, voorschot=int), Prepared(_ingehouden_op, voorschot=int)
+
+
 @access(LEZER)
 @require_safe
 def kwartaal(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """How the advance of a quarter was made, and its monthly parts."""
     found = berekening_of(request, key, Onderwerp.VOORSCHOT)
-    parts = Prefetch(
-        "schijven",
-        Voorschotschijf.objects.order_by("maand").prefetch_related(
-            Prefetch("verrekeningen", Verrekening.objects.select_related("vordering"))
-        ),
-    )
-    rows = Voorschot.objects.filter(berekening=found).select_related("basisberekening").prefetch_related(parts)
+    advance = next(iter(_voorschot(berekening=found.pk)), None)
+    kept_back: dict[int, list[Any]] = defaultdict(list)
+    if advance is not None:
+        for row in _verrekeningen(voorschot=advance.pk):
+            kept_back[row.schijf].append(row)
     context = {
         "berekening": found,
         "toekenning": found.toekenning,
-        "voorschot": rows.defer("basisberekening__parameters").first(),
+        "voorschot": advance,
+        "schijven": _schijven(voorschot=advance.pk) if advance is not None else [],
+        "verrekend": kept_back,
         "trail": trail.here(trail.voorschot(found.toekenning), found.periode_label),
     }
     return render(request, "maatwerk/voorschot_kwartaal.html", context)

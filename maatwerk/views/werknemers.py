@@ -17,8 +17,9 @@ from maatwerk.dienst import LEZER
 from maatwerk.forms import InszForm, WerknemersForm
 from maatwerk.models import Berekeningslijn, Werknemer
 from maatwerk.models.berekening import Onderwerp
-from maatwerk.toegang import berekening_of, berekeningen, note_personal_data
+from maatwerk.toegang import berekening_of, note_personal_data
 from maatwerk.verschillen import verschillen as verschillen_van
+from maatwerk.views.kwartaal import versies_van
 
 PER_PAGE = 25
 # What a row shows, of the line and of the worker.
@@ -87,14 +88,10 @@ def lijst(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def verschillen(request: HttpRequest, key: uuid.UUID, versie: int) -> HttpResponse:
     """What changed per worker between this calculation and another version of the quarter, the largest first."""
     found = berekening_of(request, key, Onderwerp.KWARTAAL)
-    other = (
-        berekeningen(request.acting)
-        .filter(toekenning=found.toekenning_id, onderwerp=found.onderwerp, periode=found.periode, versie=versie)
-        .exclude(pk=found.pk)
-        .defer("parameters")
-        .first()
-    )
-    if other is None:
+    # Versions of the same label: whoever may see the one may see the others.
+    versions = {row.versie: row for row in versies_van(toekenning=found.toekenning_id, periode=found.periode)}
+    other = versions.get(versie)
+    if other is None or other.pk == found.pk:
         raise Http404
     older, newer = sorted((found, other), key=lambda item: item.versie)
     note_personal_data(request, found)

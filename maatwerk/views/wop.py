@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from loket.access.rules import access
 from loket.ui.filtering import filter_form, filters_of, without_position
-from loket.ui.paging import keyset_page
+from loket.ui.paging import PreparedPages, keyset_page
 from maatwerk import trail
 from maatwerk.dienst import LEZER
 from maatwerk.forms import InszForm, WopForm
@@ -24,6 +24,11 @@ from maatwerk.views.werknemers import gezocht, key_of
 PER_PAGE = 25
 # Who ends later than this simply runs.
 SOON_DAYS = 365
+# What a row shows, of the package and of the worker.
+SHOWN = (
+    *("percentage", "niveau", "basis", "groep", "start", "end"),
+    *("werknemer__naam", "werknemer__voornaam", "werknemer__insz"),
+)
 
 
 def gefilterd(rows: QuerySet[Wop], data: dict[str, Any], werknemer: str, today: datetime.date) -> QuerySet[Wop]:
@@ -44,6 +49,13 @@ def gefilterd(rows: QuerySet[Wop], data: dict[str, Any], werknemer: str, today: 
     return rows.filter(werknemer__key=werknemer) if werknemer else rows
 
 
+def _alle(toekenning: int) -> QuerySet[Wop]:
+    return Wop.objects.filter(toekenning=toekenning).select_related("werknemer").only(*SHOWN)
+
+
+_bladen = PreparedPages(Wop, _alle, key="werknemer__naam", per_page=PER_PAGE, newest_first=False, toekenning=int)
+
+
 @access(LEZER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def lijst(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
@@ -57,18 +69,23 @@ def lijst(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     data, werknemer = filters_of(form), key_of(request.GET.get("werknemer", ""))
     note_personal_data(request, toekenning)
     today = timezone.localdate()
-    shown = gefilterd(rows, data, werknemer, today).select_related("werknemer")
-    order = "end" if data.get("eindigt") else "werknemer__naam"
+    filtering = bool(werknemer or any(data.values()))
+    if filtering:
+        shown = gefilterd(rows, data, werknemer, today).select_related("werknemer").only(*SHOWN)
+        order = "end" if data.get("eindigt") else "werknemer__naam"
+        page = keyset_page(request, shown, key=order, per_page=PER_PAGE, newest_first=False)
+    else:
+        page = _bladen.page(request, toekenning=toekenning.pk)
     context = {
         "toekenning": toekenning,
         "filters": form,
         "form": insz,
-        "filtering": bool(werknemer or any(data.values())),
+        "filtering": filtering,
         "query": without_position(request),
         "today": today,
         "binnenkort": today + datetime.timedelta(days=SOON_DAYS),
         "eindigt": data.get("eindigt"),
-        "page": keyset_page(request, shown, key=order, per_page=PER_PAGE, newest_first=False),
+        "page": page,
         "trail": trail.here([*trail.onderneming(toekenning), ("WOP", "")]),
     }
     return render(request, "maatwerk/wop.html", context, status=422 if insz.errors else 200)
