@@ -67,7 +67,10 @@ class _Opened(io.RawIOBase):
         self._length = length - self._count * TAG
         sealed.seek(0)
         self._keys = keys_for(sealed.read(SALT), "file")
-        self._at, self._number, self._block = 0, -1, b""
+        self._at = 0
+        # At once, so that a file that was cut off is noticed by whoever reads only its beginning.
+        self._number = self._count - 1
+        self._block = self._open(self._number)
 
     def readable(self) -> bool:
         return True
