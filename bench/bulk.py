@@ -122,7 +122,7 @@ def _one(kind: str, path: Path) -> dict:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     bestand.refresh_from_db()
     bare = bulk_rows.bare_copy(kind, bestand)
-    bulk_rows.empty(kind)
+    bulk_rows.empty(kind, bestand)
     return {
         "check": checked - begin,
         "store": stored - checked,

@@ -10,7 +10,9 @@ import xlsxwriter
 from django.db import connection
 from django.utils import timezone
 
-KINDS = ("vov",)
+from loket.demo import world
+
+KINDS = ("vov", "deelname")
 SEED = 20261125
 FIRST_NAMES = "Emma Tom Fatima Wim Lotte Karim Ann Jan Sara Luc Noor Bram Ilse Piet Amina Koen Zoë André".split()  # noqa: SIM905
 LAST_NAMES = "Lambert Vermeulen Daems Jacobs Mertens Claes Wouters Maes Peeters Aerts Goossens D'Hondt".split()  # noqa: SIM905
@@ -23,6 +25,12 @@ TABLES = {
             "journal_journalentry",
             "object_type = 'aanvragen.aanvraag' AND "
             "object_id IN (SELECT id FROM aanvragen_aanvraag WHERE bestand_id = %s)",
+        ),
+    ),
+    "deelname": (
+        (
+            "deelname_deelname",
+            "registratie_id IN (SELECT registratie_id FROM deelname_bestand_bestandregistratie WHERE bestand_id = %s)",
         ),
     ),
 }
@@ -55,7 +63,22 @@ def _vov_rows(count: int):
         ]  # fmt: skip
 
 
-ROWS = {"vov": _vov_rows}
+def _deelname_rows(count: int):
+    from aanvragen.deelname.bestand.columns import COLUMNS
+
+    chance = random.Random(SEED)
+    titles = {column.key: column.title for column in COLUMNS}
+    keys = [key for key in titles if key not in ("contract", "unjustified", "real_end")]
+    yield [titles[key] for key in keys]
+    today = timezone.localdate()
+    quarter = f"{today.year}/{(today.month + 2) // 3}"
+    for serial in range(count):
+        first, last = chance.choice(FIRST_NAMES), f"{chance.choice(LAST_NAMES)} {chance.choice(LAST_NAMES)}"
+        hours = chance.choice(["8", "12,5", "16", "20,25", "24"])
+        yield ["ODB-9000001", quarter, insz(serial), first, last, hours, "nog niet", "nog niet"]
+
+
+ROWS = {"vov": _vov_rows, "deelname": _deelname_rows}
 
 
 def write(kind: str, path: Path, count: int) -> None:
@@ -72,9 +95,13 @@ def write(kind: str, path: Path, count: int) -> None:
 
 def prepared(kind: str):
     """Who uploads what, with what beside it."""
+    from aanvragen.deelname.bestand.kind import DEELNAME_BESTAND
     from aanvragen.vov.bestand.kind import VOV_BESTAND
     from bench import filer
 
+    if kind == "deelname":
+        answers = {"contact_name": "Hanne Jacobs", "contact_email": "hanne.jacobs@kompas.example"}
+        return filer.acting(filer.REGISTRAR, filer.organisation(world.KOMPAS)), DEELNAME_BESTAND, answers
     answers = {
         "contact_name": "Bart Maes",
         "contact_email": "bart.maes@korenbloem.example",
@@ -96,7 +123,7 @@ def bare_copy(kind: str, bestand) -> float:
                 for data in copy:
                     part += data
             kept.append((table, part))
-    empty(kind)
+    empty(kind, bestand)
     with connection.cursor() as cursor:
         begin = time.monotonic()
         for table, data in kept:
@@ -105,9 +132,14 @@ def bare_copy(kind: str, bestand) -> float:
         return time.monotonic() - begin
 
 
-def empty(kind: str) -> None:
-    """As if nothing was ever filed; the triggers that forbid deleting look at rows, not at a whole table."""
+def empty(kind: str, bestand) -> None:
+    """As if the file was never filed. Without triggers: those that forbid deleting, and those of what refers to it."""
     with connection.cursor() as cursor:
-        names = ", ".join(table for table, _ in TABLES[kind])
-        cursor.execute(f"TRUNCATE {names} CASCADE")
+        cursor.execute("SET statement_timeout = 0")
+        cursor.execute("SET session_replication_role = replica")
+        for table, condition in reversed(TABLES[kind]):
+            cursor.execute(f"DELETE FROM {table} WHERE {condition.replace('%s', str(bestand.pk))}")  # noqa: S608
+        cursor.execute("SET session_replication_role = origin")
+        for table, _ in TABLES[kind]:
+            cursor.execute(f"VACUUM {table}")
         cursor.execute("CHECKPOINT")

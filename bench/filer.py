@@ -31,12 +31,13 @@ from mandates.models import DimonaMandaat, Klant
 
 READER = "75031599158"  # Bart Maes
 FILER = "88062299244"  # Sofie Janssens, who gets Bart's right
+REGISTRAR = "90051899896"  # Hanne Jacobs of Kompas
 UITVOERDER = "92021099470"  # Elif Yildiz, Dimona Mandaatuitvoerder
 BIG_EMPLOYER = "Ziekenhuis De Linde vzw"
 
 
-def organisation() -> Organisation:
-    return Organisation.objects.get(kbo=world.KORENBLOEM)
+def organisation(kbo: str = world.KORENBLOEM) -> Organisation:
+    return Organisation.objects.get(kbo=kbo)
 
 
 def let_file() -> None:
@@ -59,8 +60,8 @@ def choice(employer: Organisation | None = None) -> Choice:
     return Choice(Doelgroep(employer.doelgroep), employer.pk, employer.pk)
 
 
-def acting(insz: str = FILER) -> ActingContext:
-    context = resolve(user(insz), choice(), timezone.localdate())
+def acting(insz: str = FILER, employer: Organisation | None = None) -> ActingContext:
+    context = resolve(user(insz), choice(employer), timezone.localdate())
     assert context is not None, "the filer of the demo world lost the right"
     return context
 
