@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from loket.dutch import amount
-from maatwerk.models import Afrekening, Berekening, Berekeningslijn, Jaarlijn, Toekenning, Vordering, Wop
+from loket.dutch import MONTHS, amount
+from maatwerk.models import Afrekening, Berekening, Berekeningslijn, Jaarlijn, Toekenning, Verrekening, Vordering, Wop
 from tests.maatwerk.screens import berekening, every_screen, of
 from tests.mandates.mandaten import act_for, ssm
 from tests.world import organisation, text_of, token
@@ -207,6 +207,30 @@ def test_open_claims_and_the_next_set_off(karim):
     assert f"Volgende verrekening {amount(min(last.bedrag, claim.openstaand))}" in words
     assert "verwachting" in words
     assert claim.nummer in words
+
+
+def test_each_claim_shows_its_own_set_offs(karim):
+    page = text_of(karim.get(f"{of('0012346')}/afrekening/debiteuren/"))
+    claims = Vordering.objects.filter(toekenning__nummer="0012346")
+    assert claims
+    for claim in claims:
+        (row,) = (part for part in page.split("<tr>") if f'<th scope="row">{claim.nummer}</th>' in part)
+        shown = re.findall(r"<li>([0-9/]+): <span[^>]*>([^<]+)</span>", row)
+        assert shown == [
+            (f"{item.op.day}/{item.op.month}/{item.op.year}", amount(item.bedrag))
+            for item in claim.verrekeningen.order_by("op", "pk")
+        ]
+        assert ("nog niets" in row) == (not shown)
+
+
+def test_an_advance_shows_what_was_kept_back_of_each_part(karim):
+    kept = Verrekening.objects.filter(soort="inhouding", vordering__toekenning__nummer="0012346")
+    item = kept.select_related("schijf__voorschot__berekening", "vordering").latest("op", "pk")
+    page = text_of(karim.get(f"/maatwerk/voorschotten/{item.schijf.voorschot.berekening.key}/"))
+    month = f"{MONTHS[item.schijf.maand.month - 1]} {item.schijf.maand.year}"
+    (row,) = (part for part in page.split("<tr>") if f">{month}</th>" in part)
+    assert f'{item.vordering.nummer} (<span class="bedrag">{amount(item.bedrag)}</span>)' in row
+    assert f'<td class="num"><span class="bedrag">{amount(item.schijf.netto)}</span></td>' in row
 
 
 def test_advances_between_two_quarters(karim):
