@@ -1,19 +1,24 @@
-"""What the home page shows of the drafts: what is not filed yet, and until when that can be."""
+"""What the home page shows: to who files the drafts, with until when that can be; to the department what waits."""
 
 import datetime
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
 
-from aanvragen.flow import Flow, flow_of, flows_for
+from aanvragen.flow import Flow, all_flows, flow_of, flows_for
 from aanvragen.models import Aanvraag
+from aanvragen.rules import BEHANDELAAR
+from aanvragen.states import Side, Status
 from loket.acting.context import ActingContext, Handeling
 from loket.catalogue.attention import Attention, register_attention
 from loket.prepared import Prepared
 
 SHOWN = 5
+# Enough to count on the home page; the list has them all.
+MOST_COUNTED = 100
 
 
 def _columns(drafts: QuerySet[Aanvraag], flows: Sequence[Flow]) -> QuerySet:
@@ -63,3 +68,28 @@ def _about(row: Any) -> str:
     values = [getattr(row, field) for field in listing.fields(listing.draft_columns)]
     name, *rest = listing.cells(listing.draft_columns, values)
     return " · ".join([name or listing.unnamed, *filter(None, rest)])
+
+
+@register_attention
+def waiting(acting: ActingContext, today: datetime.date) -> list[Attention]:
+    """A line per dienst in which somebody waits for the department to begin."""
+    if not BEHANDELAAR.allows(acting):
+        return []
+    flows = [flow for flow in all_flows() if flow.moves.offered(Status.INGEDIEND, Side.DEPARTMENT)]
+    filed = Aanvraag.objects.filter(status=Status.INGEDIEND).order_by().values_list("dienst", flat=True)
+    some = [filed.filter(dienst=flow.dienst.code)[:MOST_COUNTED] for flow in flows]
+    numbers = Counter(some[0].union(*some[1:], all=True)) if some else Counter()
+    return [
+        Attention(
+            title=f"{flow.dienst.title}: {_counted(numbers[flow.dienst.code])} te behandelen.",
+            url_name="dossiers",
+            query=f"dienst={flow.slug}&status={Status.INGEDIEND.value}",
+            link="Bekijk",
+        )
+        for flow in flows
+        if numbers[flow.dienst.code]
+    ]
+
+
+def _counted(number: int) -> str:
+    return str(number) if number < MOST_COUNTED else f"minstens {number}"

@@ -4,7 +4,8 @@
 from dataclasses import dataclass
 
 from aanvragen.flow import all_flows, flows_for
-from loket.access.rules import Rule
+from loket.access.rechten import DOSSIERBEHANDELAAR
+from loket.access.rules import Rule, holder_of
 from loket.acting.context import ActingContext, Handeling
 
 
@@ -30,3 +31,4 @@ RAADPLEGEN, INVULLEN, INDIENEN = (
     )
     for handeling in Handeling
 )
+BEHANDELAAR = holder_of(DOSSIERBEHANDELAAR)

@@ -7,7 +7,7 @@ from aanvragen.deelname import openstaand
 from aanvragen.deelname.models import GewijzigdeDeelname
 from aanvragen.deelname.parameters import load_rules
 from aanvragen.deelname.verstrekker import VERSTREKKER
-from aanvragen.deelname.views.gewijzigd import BEHANDELAAR
+from aanvragen.rules import BEHANDELAAR
 from loket.acting.context import ActingContext
 from loket.catalogue.attention import Attention, register_attention
 from loket.parameters.values import ParameterSet

@@ -28,7 +28,7 @@ class ZoekForm(LoketForm):
 
     all_optional = True
 
-    q = forms.CharField(label="Titel, opleidingsverstrekker of ODB-nummer", required=False, max_length=200)
+    q = forms.CharField(label="Titel, verstrekker of ODB-nummer", required=False, max_length=200)
     soort = forms.ChoiceField(
         label="Soort",
         required=False,

@@ -12,18 +12,17 @@ from django.views.decorators.http import require_POST, require_safe
 from aanvragen.flow import all_flows, flow_of
 from aanvragen.forms import FilterForm, ReasonForm
 from aanvragen.models import Aanvraag, Bijlage
+from aanvragen.rules import BEHANDELAAR
 from aanvragen.services import MoveError, move
 from aanvragen.states import Move, Side, Status
 from aanvragen.uploads import safe_name
 from aanvragen.views.detail import download, timeline
 from aanvragen.views.lists import chosen, filtered
-from loket.access.rechten import DOSSIERBEHANDELAAR
-from loket.access.rules import access, holder_of
+from loket.access.rules import access
 from loket.journal.services import write_journal
 from loket.ui.filtering import filter_form, filters_of
 from loket.ui.paging import keyset_page
 
-BEHANDELAAR = holder_of(DOSSIERBEHANDELAAR)
 PER_PAGE = 25
 
 

@@ -16,6 +16,8 @@ class Attention:
     link: str
     url_args: tuple[str | int, ...] = ()
     last_day: datetime.date | None = None
+    # What the address carries behind the "?".
+    query: str = ""
 
 
 Provider = Callable[[ActingContext, datetime.date], list[Attention]]

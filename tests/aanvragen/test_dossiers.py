@@ -1,5 +1,7 @@
 """The dossierbehandelaar: sees by which values was judged, decides once, and leaves a trail."""
 
+import re
+
 import pytest
 from post_office.models import Email
 
@@ -143,3 +145,14 @@ def test_a_file_that_is_gone_from_the_disk_is_no_crash(nele, bart):
     )
     assert bart.get(f"/aanvragen/{aanvraag.key}/bijlage/{gone.pk}/").status_code == 404
     assert nele.get(f"/aanvragen/dossiers/{aanvraag.key}/bijlage/{gone.pk}/").status_code == 404
+
+
+def test_the_home_page_counts_what_waits_and_leads_to_it(nele):
+    assert "Er is niets dat op u wacht." in text_of(nele.get("/"))
+    rows = [stored("Bart Maes", "De Korenbloem") for _ in range(3)]
+    stored("Bart Maes", "De Korenbloem", Status.IN_BEHANDELING)
+    page = text_of(nele.get("/"))
+    assert "Terugbetalingsaanvraag Vlaams opleidingsverlof: 3 te behandelen." in page
+    (address,) = re.findall(r'href="(/aanvragen/dossiers/\?[^"]+)"', page)
+    listed = text_of(nele.get(address))
+    assert sorted(re.findall(r"VOV-T-[0-9a-f]+", listed)) == sorted(row.reference for row in rows)

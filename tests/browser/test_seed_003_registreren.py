@@ -148,7 +148,7 @@ def test_an_organisation_registers_and_the_department_decides(page: Page):
     page.goto("/")
     walk.click("Zoek een opleiding", "link")
     walk.see("Geregistreerde opleidingen", "openbare-lijst")
-    walk.fill("Titel, opleidingsverstrekker of ODB-nummer", "banket")
+    walk.fill("Titel, verstrekker of ODB-nummer", "banket")
     walk.click("Zoek", exact=True)
     walk.click("Bakker brood en banket", "link")
     walk.see("Bakker brood en banket", "opleiding")

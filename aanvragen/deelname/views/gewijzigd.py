@@ -8,13 +8,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from aanvragen.deelname.models import GewijzigdeDeelname
-from loket.access.rechten import DOSSIERBEHANDELAAR
-from loket.access.rules import access, holder_of
+from aanvragen.rules import BEHANDELAAR
+from loket.access.rules import access
 from loket.journal.services import write_journal
 from loket.ui.paging import keyset_page
 
 PER_PAGE = 25
-BEHANDELAAR = holder_of(DOSSIERBEHANDELAAR)
 
 
 @access(BEHANDELAAR)
