@@ -47,7 +47,8 @@ class TaskFailureFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         failure = record.exc_info
-        kind = _kind(failure[0]) if failure else None
+        # A logger that was set up twice asks twice.
+        kind = _kind(failure[0]) if failure else getattr(record, "error", None)
         if failure:
             record.error, record.at = kind, _frames(failure[2])
             record.exc_info = record.exc_text = None

@@ -11,7 +11,7 @@ from celery import Celery
 from django.conf import settings as current
 from django.db import DataError, connection, transaction
 
-from loket.logging import request_id
+from loket.logging import TaskFailureFilter, request_id
 from tests.aanvragen.filing import post_step, start_draft
 
 
@@ -104,6 +104,9 @@ def test_a_task_that_fails_says_where_and_not_what(lines, expected):
     text = io.StringIO()
     plain = logging.StreamHandler(text)
     logger = logging.getLogger("celery.app.trace")
+    # As when logging is set up twice in a process.
+    again = TaskFailureFilter()
+    logger.addFilter(again)
     logger.addHandler(plain)
     try:
         with transaction.atomic():
@@ -111,6 +114,7 @@ def test_a_task_that_fails_says_where_and_not_what(lines, expected):
             transaction.set_rollback(True)
     finally:
         logger.removeHandler(plain)
+        logger.removeFilter(again)
     written = text.getvalue() + json.dumps(lines())
     assert "raised" in written
     assert "test_logs.fail" in written
