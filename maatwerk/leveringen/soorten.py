@@ -10,12 +10,30 @@ from loket.bulk.columns import Column
 from loket.bulk.large.kinds import Kind, UploadForm, Work, register_kind
 from loket.bulk.models import Bestand
 from loket.numbers import mask_insz
-from maatwerk.leveringen import afrekeningen, berekeningen, contingenten, lijnen, lonen, voorschotten, wops
+from maatwerk.leveringen import (
+    afrekeningen,
+    berekeningen,
+    contingenten,
+    lijnen,
+    lonen,
+    verrekeningen,
+    voorschotten,
+    wops,
+)
 from maatwerk.leveringen.controle import ControleForm, checked, form_with_total
 from maatwerk.leveringen.parquet import open_delivery
 from maatwerk.leveringen.rijen import CHANGED, NEW, quarter_label
 from maatwerk.leveringen.rules import LEVERINGEN
-from maatwerk.models import Aankondiging, Activeringsuitkering, Afrekening, Contingent, Loonlijn, Voorschotschijf, Wop
+from maatwerk.models import (
+    Aankondiging,
+    Activeringsuitkering,
+    Afrekening,
+    Contingent,
+    Loonlijn,
+    Verrekening,
+    Voorschotschijf,
+    Wop,
+)
 
 WORDS = {NEW: "Nieuw", CHANGED: "Gewijzigd"}
 TITLE = "Levering: "
@@ -194,4 +212,29 @@ AFREKENINGEN = _kind(
     checked=checked(whole=True),
     notes=("Elke rij rekent één berekening van een kwartaal af. Een negatief saldo maakt een vordering.",),
 )
-SOORTEN = (CONTINGENTEN, WOPS, LONEN, UITKERINGEN, BEREKENINGEN, LIJNEN, VOORSCHOTTEN, AFREKENINGEN)
+VERREKENINGEN = _kind(
+    "verrekeningen",
+    "verrekeningen",
+    "verrekeningen van vorderingen",
+    verrekeningen.COLUMNS,
+    verrekeningen.Verrekeningen,
+    (
+        lines_of(Verrekening, "vordering__nummer", "soort", "schijf__maand", "op", "bedrag"),
+        ("vordering", "soort", "maand", "verrekend op", "bedrag"),
+    ),
+    form=form_with_total("som van de verrekende bedragen"),
+    checked=checked(whole=True),
+    notes=("Elke rij is een inhouding op een schijf van een voorschot, of een terugbetaling van één dag.",),
+    afterwards="Het openstaande saldo van de vorderingen is bijgewerkt.",
+)
+SOORTEN = (
+    CONTINGENTEN,
+    WOPS,
+    LONEN,
+    UITKERINGEN,
+    BEREKENINGEN,
+    LIJNEN,
+    VOORSCHOTTEN,
+    AFREKENINGEN,
+    VERREKENINGEN,
+)

@@ -6,6 +6,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
+from loket.bulk.models import Bestand
 from maatwerk.models.afrekening import Afrekening
 from maatwerk.models.fields import append_only, euro
 from maatwerk.models.toekenning import Toekenning
@@ -76,12 +77,21 @@ class Verrekening(models.Model):
     schijf = models.ForeignKey(Voorschotschijf, on_delete=models.PROTECT, related_name="verrekeningen", null=True)
     op = models.DateField("verrekend op")
     bedrag = euro("bedrag")
+    # The file that brought it; None for what was there before.
+    levering = models.ForeignKey(Bestand, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
 
     class Meta:
         verbose_name = "verrekening"
         verbose_name_plural = "verrekeningen"
         ordering = ["op", "id"]
+        indexes = [
+            models.Index(fields=["levering"], name="verrekening_by_levering", condition=Q(levering__isnull=False))
+        ]
         constraints = [
+            # Without it a delivery that comes twice would pay twice.
+            models.UniqueConstraint(
+                fields=["vordering", "soort", "op", "schijf"], name="verrekening_once", nulls_distinct=False
+            ),
             models.CheckConstraint(name="verrekening_positive", condition=Q(bedrag__gt=0)),
             models.CheckConstraint(
                 name="verrekening_on_a_part",

@@ -71,6 +71,7 @@ ONLY_POST = {
             "lijnen",
             "voorschotten",
             "afrekeningen",
+            "verrekeningen",
         )
         for act in ("indienen", "annuleren")
     },

@@ -11,6 +11,7 @@ from django.db import connection
 
 from loket.bulk.large.files import cancel
 from loket.journal.models import JournalEntry
+from maatwerk.leveringen.verrekeningen import OTHER as OTHER_SET_OFF
 from maatwerk.models import (
     Aankondiging,
     Activeringsuitkering,
@@ -21,6 +22,7 @@ from maatwerk.models import (
     Leveringslijn,
     Loonlijn,
     Toekenning,
+    Verrekening,
     Voorschot,
     Voorschotschijf,
     Vordering,
@@ -34,7 +36,7 @@ from tests.maatwerk.leveringen.files import FILES, NUMMER, as_csv, as_parquet, c
 pytestmark = pytest.mark.usefixtures("demo_world")
 TABLES = (
     Toekenning, Contingent, Werknemer, Wop, Loonlijn, Aankondiging, Berekening, Berekeningslijn, Leveringslijn,
-    Voorschot, Voorschotschijf, Afrekening, Vordering,
+    Voorschot, Voorschotschijf, Afrekening, Vordering, Verrekening,
 )  # fmt: skip
 
 
@@ -76,7 +78,10 @@ def test_everything_that_is_delivered_comes_in_as_it_was_made(made):
     settled = Afrekening.objects.filter(toekenning=label).order_by("periode")
     assert [item.saldo for item in settled] == [item.saldo for item, _ in files.outcomes(made)]
     claims = Vordering.objects.filter(toekenning=label)
-    assert [claim.openstaand for claim in claims] == [-item.saldo for item in settled if item.saldo < 0]
+    assert [claim.bedrag for claim in claims] == [-item.saldo for item in settled if item.saldo < 0]
+    kept = [amount for debt in made.schulden for _, amount in debt.inhoudingen]
+    assert [item.bedrag for item in Verrekening.objects.filter(vordering__in=claims).order_by("pk")] == kept
+    assert [claim.openstaand for claim in claims] == [sum(claim.bedrag for claim in claims) - sum(kept)]
 
 
 def test_what_was_delivered_can_be_computed_again_without_a_difference(made):
@@ -259,6 +264,13 @@ class TestWatErIs:
             "Deze berekening is al afgerekend met andere cijfers. Een correctie is een nieuwe berekening."
         ]
 
+    def test_a_set_off_stays_as_it_was(self, made):
+        deliver_all(made)
+        rows = files.verrekeningen(made)
+        file = check("verrekeningen", [rows[0] | {"bedrag": rows[0]["bedrag"] - 1}])
+        assert file.status == "gestopt"
+        assert [item[1:] for item in findings(file)] == [("bedrag", OTHER_SET_OFF)]
+
     def test_an_allowance_is_there_once(self, made):
         deliver_all(made, "wops")
         row = files.person(made.loopbanen[0]) | {"nummer": NUMMER, "kwartaal": datetime.date(2023, 4, 1)}
@@ -301,6 +313,16 @@ class TestWatErIs:
         ("afrekeningen", {"berekend": Decimal("1.00")}, "berekend", "niet de subsidie"),
         ("afrekeningen", {"saldo": Decimal("1.00")}, "saldo", "niet het berekende"),
         ("afrekeningen", {"vordering": "X", "verjaart_op": None}, "vordering", "Alleen een negatief saldo"),
+        ("verrekeningen", {"nummer": "77"}, "toekenningsnummer", "kennen we niet"),
+        ("verrekeningen", {"vordering": "T77"}, "vordering", "kennen we niet bij dit toekenningsnummer"),
+        ("verrekeningen", {"bedrag": Decimal("0.00")}, "bedrag", "meer dan 0 euro"),
+        ("verrekeningen", {"bedrag": Decimal("9999999.00")}, "bedrag", "staat nog"),
+        ("verrekeningen", {"op": datetime.date(2026, 1, 1)}, "verrekend op", "bestond nog niet"),
+        ("verrekeningen", {"soort": "korting"}, "soort", "inhouding, terugbetaling"),
+        ("verrekeningen", {"soort": "terugbetaling"}, "maand van het voorschot", "een terugbetaling niet"),
+        ("verrekeningen", {"maand": None}, "maand van het voorschot", "een terugbetaling niet"),
+        ("verrekeningen", {"maand": datetime.date(2020, 1, 1)}, "maand van het voorschot", "geen schijf"),
+        ("verrekeningen", {"maand": datetime.date(2026, 1, 1)}, "bedrag", "nog 0,00\N{NO-BREAK SPACE}€ ingehouden"),
     ],
 )
 def test_a_wrong_row_says_what_is_wrong_and_in_which_column(made, name, change, column, message):

@@ -8,7 +8,8 @@ import pytest
 from loket.bulk.large import csv_source, running
 from maatwerk.leveringen.afrekeningen import CLAIM_TWICE
 from maatwerk.leveringen.rijen import TWICE
-from maatwerk.models import Contingent, Loonlijn, Voorschotschijf, Vordering
+from maatwerk.leveringen.verrekeningen import NOT_KEPT, TOO_MUCH
+from maatwerk.models import Contingent, Loonlijn, Verrekening, Voorschotschijf, Vordering
 from tests.maatwerk.leveringen import files
 from tests.maatwerk.leveringen.files import NUMMER, check, deliver, deliver_all, findings, store
 
@@ -84,6 +85,51 @@ def test_a_claim_is_of_one_settlement(made):
     rows[1]["vordering"] = "V2"
     deliver("afrekeningen", rows)
     assert Vordering.objects.filter(nummer__in=["V1", "V2"]).count() == 2
+
+
+def repayments(made, *amounts: Decimal) -> list[files.Row]:
+    """One per day of the claim that the history leaves."""
+    [first, *_] = files.verrekeningen(made)
+    return [
+        first | {"soort": "terugbetaling", "maand": None, "op": datetime.date(2026, 10, 1 + day), "bedrag": amount}
+        for day, amount in enumerate(amounts)
+    ]
+
+
+def test_no_more_is_set_off_than_is_open(made):
+    deliver_all(made, "afrekeningen")
+    claim = Vordering.objects.get(toekenning__nummer=NUMMER)
+    file = check("verrekeningen", repayments(made, claim.bedrag - 10, Decimal("10.01")))
+    assert file.status == "gestopt"
+    assert findings(file) == [(3, "bedrag", TOO_MUCH.format("10,00\N{NO-BREAK SPACE}€"))]
+    deliver("verrekeningen", repayments(made, claim.bedrag - 10, Decimal(10)))
+    claim.refresh_from_db()
+    assert claim.openstaand == 0
+
+
+def test_no_more_is_set_off_against_a_part_than_was_kept_back(made):
+    deliver_all(made, "afrekeningen")
+    [first, *_] = files.verrekeningen(made)
+    cent = Decimal("0.01")
+    rows = [first | {"bedrag": first["bedrag"] - 10}, first | {"op": datetime.date(2026, 7, 31), "bedrag": 10 + cent}]
+    file = check("verrekeningen", rows)
+    assert findings(file) == [(3, "bedrag", NOT_KEPT.format("10,00\N{NO-BREAK SPACE}€"))]
+    rows[1]["bedrag"] -= cent
+    deliver("verrekeningen", rows)
+    file = check("verrekeningen", [first | {"op": datetime.date(2026, 8, 1), "bedrag": cent}])
+    assert findings(file) == [(2, "bedrag", NOT_KEPT.format("0,00\N{NO-BREAK SPACE}€"))]
+
+
+def test_no_more_is_set_off_than_is_open_over_turns(made, short_turns):
+    deliver_all(made, "afrekeningen")
+    claim = Vordering.objects.get(toekenning__nummer=NUMMER)
+    # Each turn of the check sees one row; storing sees what the rows above left.
+    file = store(check("verrekeningen", repayments(made, claim.bedrag - 10, Decimal("10.01"), Decimal(10))))
+    assert (file.status, file.stored_rows) == ("verwerkt", 2)
+    assert findings(file) == [(3, "bedrag", TOO_MUCH.format("10,00\N{NO-BREAK SPACE}€"))]
+    claim.refresh_from_db()
+    assert claim.openstaand == 0
+    assert Verrekening.objects.filter(levering=file).count() == 2
 
 
 def test_a_row_that_comes_again_after_a_turn_replaces_nothing(made, short_turns):
