@@ -14,6 +14,7 @@ from maatwerk.leveringen import (
     afrekeningen,
     berekeningen,
     contingenten,
+    jaren,
     lijnen,
     lonen,
     verrekeningen,
@@ -227,6 +228,23 @@ VERREKENINGEN = _kind(
     notes=("Elke rij is een inhouding op een schijf van een voorschot, of een terugbetaling van één dag.",),
     afterwards="Het openstaande saldo van de vorderingen is bijgewerkt.",
 )
+JAREN = _kind(
+    "jaren",
+    "rijen van jaarberekeningen",
+    "jaarberekeningen",
+    jaren.COLUMNS,
+    jaren.Jaren,
+    (jaren.receipt_lines, ("toekenningsnummer", "jaar", "versie", "bijkomende subsidie")),
+    form=form_with_total("som van de bijkomende bedragen, alle rijen samen"),
+    checked=checked(whole=True, then=jaren.add_up),
+    finish=jaren.finish,
+    forget=jaren.forget,
+    notes=(
+        "Een jaarberekening heeft een rij voor elk kwartaal, zonder INSZ, en een rij voor elke werknemer die er door "
+        "de jaarafrekening bijkomt in dat kwartaal. Alle rijen van een jaarberekening staan in één bestand.",
+    ),
+    afterwards="De jaarberekeningen zijn nu zichtbaar voor de ondernemingen.",
+)
 SOORTEN = (
     CONTINGENTEN,
     WOPS,
@@ -237,4 +255,5 @@ SOORTEN = (
     VOORSCHOTTEN,
     AFREKENINGEN,
     VERREKENINGEN,
+    JAREN,
 )

@@ -4,9 +4,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from loket.bulk.models import Bestand
-from maatwerk.models.berekening import Berekening, BerekeningTotalen, LijnWaarden
-from maatwerk.models.fields import first_of_quarter
+from maatwerk.models.berekening import Berekening, BerekeningTotalen, LijnWaarden, Status
+from maatwerk.models.fields import AANDEEL, euro, first_of_quarter, kwartaal_field
 from maatwerk.models.toekenning import Toekenning
+from maatwerk.models.werknemer import Werknemer
 
 
 class Aankondiging(BerekeningTotalen):
@@ -58,6 +59,42 @@ class Leveringslijn(LijnWaarden):
         verbose_name_plural = "geleverde lijnen"
         constraints = [
             models.UniqueConstraint(fields=["bestand", "aankondiging", "insz"], name="leveringslijn_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bestand_id}: rij {self.nummer}"
+
+
+class Jaarrij(models.Model):
+    """A row of a delivered year settlement that is checked and not confirmed yet; gone once it is stored or refused.
+
+    `werknemer`: whom the settlement moved inside in this quarter; None for the quarter itself.
+    `nummer`: the row in the spreadsheet. `vte`, `bijkomend`: what the settlement adds. `totaal`: what the year adds.
+    """
+
+    bestand = models.ForeignKey(Bestand, on_delete=models.CASCADE, related_name="+")
+    nummer = models.PositiveIntegerField("rij")
+    toekenning = models.ForeignKey(Toekenning, on_delete=models.CASCADE, related_name="+", db_index=False)
+    kwartaal = kwartaal_field()
+    versie = models.PositiveSmallIntegerField("versie")
+    werknemer = models.ForeignKey(Werknemer, on_delete=models.CASCADE, related_name="+", null=True, db_index=False)
+    eerste = models.ForeignKey(Berekening, on_delete=models.CASCADE, related_name="+", db_index=False)
+    herberekend = models.ForeignKey(Berekening, on_delete=models.CASCADE, related_name="+", db_index=False)
+    status = models.CharField("status", max_length=10, choices=Status)
+    berekend_op = models.DateField("berekend op")
+    bron = models.CharField("gemaakt door", max_length=40)
+    vte = models.DecimalField("bijkomende VTE", **AANDEEL)
+    bijkomend = euro("bijkomend")
+    totaal = euro("bijkomende subsidie van het jaar")
+
+    class Meta:
+        verbose_name = "geleverde rij van een jaarberekening"
+        verbose_name_plural = "geleverde rijen van een jaarberekening"
+        constraints = [
+            # Of all open files together: a settlement is in one of them.
+            models.UniqueConstraint(
+                fields=["toekenning", "kwartaal", "versie", "werknemer"], name="jaarrij_once", nulls_distinct=False
+            ),
         ]
 
     def __str__(self) -> str:

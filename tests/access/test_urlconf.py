@@ -72,6 +72,7 @@ ONLY_POST = {
             "voorschotten",
             "afrekeningen",
             "verrekeningen",
+            "jaren",
         )
         for act in ("indienen", "annuleren")
     },

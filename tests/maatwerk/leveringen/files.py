@@ -37,7 +37,7 @@ Row = dict[str, Any]
 def history(workers: int = 12, nummer: str = NUMMER) -> Historiek:
     """Two quarters of a label that the demo does not have; the first one brings up less than its advances."""
     people = Mensen(5, 700_000)
-    plan = Plan(nummer, "Nieuw label", workers, Decimal(workers) * 3 / 4, stilstand=(1, 0.4))
+    plan = Plan(nummer, "Nieuw label", workers, Decimal(workers) * 5 / 8, stilstand=(1, 0.4))
     return Maker(people, read_parameters(PARAMETERS), TODAY).historiek(plan, QUARTERS)
 
 
@@ -138,6 +138,20 @@ def verrekeningen(made: Historiek) -> list[Row]:
     ]
 
 
+def jaren(made: Historiek) -> list[Row]:
+    """A year that moves one worker inside in its last quarter, and adds something for the label in both."""
+    year = {"nummer": made.plan.nummer, "versie": 1, "eerste": 1, "herberekend": 1, "status": "definitief"}
+    year |= {"berekend_op": datetime.date(2027, 3, 31), "bron": "SUMO", "totaal": Decimal("90.00")}
+    weak, strong = (outcome for _, outcome in outcomes(made))
+    line = next(line for line in strong.lijnen if line.vte_binnen < line.vte)
+    first, last = (year | {"kwartaal": outcome.kwartaal.first_day} for outcome in (weak, strong))
+    return [
+        first | {"vte": Decimal("0.0"), "bijkomend": Decimal("25.00")},
+        last | {"insz": line.sleutel, "vte": Decimal("0.1"), "bijkomend": Decimal("50.00")},
+        last | {"vte": Decimal("0.1"), "bijkomend": Decimal("75.00")},
+    ]
+
+
 # Each kind with what makes its rows and the column of its control figure, in the order of handing in.
 FILES = {
     "contingenten": (soorten.CONTINGENTEN, contingenten, "vte"),
@@ -148,6 +162,7 @@ FILES = {
     "voorschotten": (soorten.VOORSCHOTTEN, voorschotten, "bedrag"),
     "afrekeningen": (soorten.AFREKENINGEN, afrekeningen, "berekend"),
     "verrekeningen": (soorten.VERREKENINGEN, verrekeningen, "bedrag"),
+    "jaren": (soorten.JAREN, jaren, "bijkomend"),
 }
 
 
@@ -220,7 +235,7 @@ def findings(file: Bestand) -> list[tuple[int, str, str]]:
     ]
 
 
-def deliver_all(made: Historiek, upto: str = "verrekeningen") -> dict[str, Bestand]:
+def deliver_all(made: Historiek, upto: str = "jaren") -> dict[str, Bestand]:
     """Every kind up to that one."""
     found = {}
     for name, (_, rows, _) in FILES.items():

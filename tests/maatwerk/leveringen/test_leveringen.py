@@ -19,6 +19,9 @@ from maatwerk.models import (
     Berekening,
     Berekeningslijn,
     Contingent,
+    Jaarkwartaal,
+    Jaarlijn,
+    Jaarrij,
     Leveringslijn,
     Loonlijn,
     Toekenning,
@@ -36,7 +39,7 @@ from tests.maatwerk.leveringen.files import FILES, NUMMER, as_csv, as_parquet, c
 pytestmark = pytest.mark.usefixtures("demo_world")
 TABLES = (
     Toekenning, Contingent, Werknemer, Wop, Loonlijn, Aankondiging, Berekening, Berekeningslijn, Leveringslijn,
-    Voorschot, Voorschotschijf, Afrekening, Vordering, Verrekening,
+    Voorschot, Voorschotschijf, Afrekening, Vordering, Verrekening, Jaarkwartaal, Jaarlijn, Jaarrij,
 )  # fmt: skip
 
 
@@ -82,6 +85,62 @@ def test_everything_that_is_delivered_comes_in_as_it_was_made(made):
     kept = [amount for debt in made.schulden for _, amount in debt.inhoudingen]
     assert [item.bedrag for item in Verrekening.objects.filter(vordering__in=claims).order_by("pk")] == kept
     assert [claim.openstaand for claim in claims] == [sum(claim.bedrag for claim in claims) - sum(kept)]
+
+
+def test_a_year_comes_in_with_its_quarters_and_everybody_in_them(made):
+    deliver_all(made)
+    year = Berekening.objects.get(toekenning__nummer=NUMMER, onderwerp="jaar")
+    assert (year.periode, year.versie, year.recentste) == (datetime.date(2026, 1, 1), 1, True)
+    assert (year.totaal, year.boven_maximum) == (90, 10)
+    moved = {(row["kwartaal"], row["insz"]) for row in files.jaren(made) if "insz" in row}
+    quarters = list(Jaarkwartaal.objects.filter(berekening=year))
+    for quarter, (_, outcome) in zip(quarters, files.outcomes(made), strict=True):
+        assert (quarter.kwartaal, quarter.herberekend_totaal) == (outcome.kwartaal.first_day, outcome.totaal)
+        assert (quarter.bijkomend, quarter.bijkomende_vte) in ((25, 0), (75, Decimal("0.1")))
+        lines = Jaarlijn.objects.filter(berekening=year, kwartaal=quarter.kwartaal).select_related("werknemer")
+        found = {line.werknemer.insz: line for line in lines}
+        assert found.keys() == {line.sleutel for line in outcome.lijnen}
+        for line in outcome.lijnen:
+            here, extra = found[line.sleutel], (quarter.kwartaal, line.sleutel) in moved
+            assert (here.eerste, here.herberekend, here.bijkomend) == (line.premie, line.premie, 50 * extra)
+            assert (here.vte, here.binnen) == (Decimal("0.1") * extra, line.binnen or extra)
+    assert not Jaarrij.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("place", "change", "reason"),
+    [
+        (0, None, "niet elk berekend kwartaal"),
+        (1, {"status": "voorlopig"}, "verschillen in status"),
+        (1, {"vte": Decimal("0.05")}, "tellen niet op"),
+        (1, {"bijkomend": Decimal("75.01")}, "samen meer bij dan hun kwartaal"),
+        (None, {"totaal": Decimal("100.01")}, "meer bij dan zijn kwartalen"),
+    ],
+)
+def test_a_year_that_does_not_add_up_does_not_come_in(made, place, change, reason):
+    deliver_all(made, "lijnen")
+    rows = [row | (change or {}) if index == place or place is None else row
+            for index, row in enumerate(files.jaren(made)) if change or index != place]  # fmt: skip
+    file = check("jaren", rows)
+    assert file.status == "gestopt"
+    assert reason in file.stop_reason
+    assert not Jaarrij.objects.exists()
+
+
+def test_a_year_is_in_one_open_file_and_leaves_nothing_behind_when_that_is_cancelled(made):
+    deliver_all(made, "lijnen")
+    first = check("jaren", files.jaren(made))
+    second = check("jaren", files.jaren(made)[::-1])
+    assert second.status == "gestopt"
+    assert "in een ander bestand" in findings(second)[0][2]
+    cancel(files.nele(), first)
+    assert not Jaarrij.objects.exists()
+    deliver("jaren", files.jaren(made))
+    file = check("jaren", [row | {"totaal": Decimal("91.00")} for row in files.jaren(made)])
+    assert [item[1] for item in findings(file)] == ["versie"] * 3
+    deliver("jaren", [row | {"versie": 2, "totaal": Decimal("91.00")} for row in files.jaren(made)])
+    years = Berekening.objects.filter(toekenning__nummer=NUMMER, onderwerp="jaar").order_by("versie")
+    assert list(years.values_list("totaal", "recentste")) == [(90, False), (91, True)]
 
 
 def test_what_was_delivered_can_be_computed_again_without_a_difference(made):
@@ -313,6 +372,14 @@ class TestWatErIs:
         ("afrekeningen", {"berekend": Decimal("1.00")}, "berekend", "niet de subsidie"),
         ("afrekeningen", {"saldo": Decimal("1.00")}, "saldo", "niet het berekende"),
         ("afrekeningen", {"vordering": "X", "verjaart_op": None}, "vordering", "Alleen een negatief saldo"),
+        ("jaren", {"nummer": "77"}, "toekenningsnummer", "kennen we niet"),
+        ("jaren", {"versie": 0}, "versie", "is versie 1"),
+        ("jaren", {"eerste": 9}, "eerste berekening", "is er niet"),
+        ("jaren", {"herberekend": 9}, "herberekening", "is er niet"),
+        ("jaren", {"insz": "05060799340"}, "INSZ", "staat niet in de herberekening"),
+        ("jaren", {"vte": Decimal(9)}, "bijkomende VTE", "VTE buiten het contingent"),
+        ("jaren", {"vte": Decimal(0)}, "bijkomende VTE", "heeft geen rij"),
+        ("jaren", {"insz": "", "vte": Decimal("0.12345")}, "bijkomende VTE", "hoogstens 4 decimalen"),
         ("verrekeningen", {"nummer": "77"}, "toekenningsnummer", "kennen we niet"),
         ("verrekeningen", {"vordering": "T77"}, "vordering", "kennen we niet bij dit toekenningsnummer"),
         ("verrekeningen", {"bedrag": Decimal("0.00")}, "bedrag", "meer dan 0 euro"),
