@@ -59,6 +59,8 @@ def lines_of(model: type[Model], *names: str) -> Callable[[Bestand], Iterator[tu
 def _shown(name: str, value: Any) -> Any:
     if name.endswith("insz"):
         return mask_insz(value)
+    if value is None:
+        return ""
     return quarter_label(value) if name.endswith(("kwartaal", "periode")) else value
 
 

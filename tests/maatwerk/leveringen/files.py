@@ -143,7 +143,7 @@ def jaren(made: Historiek) -> list[Row]:
     year = {"nummer": made.plan.nummer, "versie": 1, "eerste": 1, "herberekend": 1, "status": "definitief"}
     year |= {"berekend_op": datetime.date(2027, 3, 31), "bron": "SUMO", "totaal": Decimal("90.00")}
     weak, strong = (outcome for _, outcome in outcomes(made))
-    line = next(line for line in strong.lijnen if line.vte_binnen < line.vte)
+    line = next(line for line in strong.lijnen if not line.binnen)
     first, last = (year | {"kwartaal": outcome.kwartaal.first_day} for outcome in (weak, strong))
     return [
         first | {"vte": Decimal("0.0"), "bijkomend": Decimal("25.00")},

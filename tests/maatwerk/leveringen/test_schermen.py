@@ -7,11 +7,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 from loket.bulk.large.running import go_on
 from loket.bulk.models import Bestand
-from maatwerk.models import Berekening, Contingent, Loonlijn, Toekenning
+from loket.dutch import amount
+from maatwerk.models import Berekening, Contingent, Loonlijn, Toekenning, Vordering
 from maatwerk.templatetags.maatwerk import kort
 from tests.maatwerk.leveringen import files
 from tests.world import act_as, person, text_of, token, user_of
@@ -66,6 +68,35 @@ def test_a_delivery_from_the_form_to_the_table(client):
     page = text_of(client.get(answer["Location"]))
     assert "We hebben uw bestand ontvangen" in page
     assert Contingent.objects.filter(toekenning__nummer=files.NUMMER).count() == len(rows)
+
+
+def test_a_delivered_year_and_set_offs_fill_their_screens(client):
+    made = files.history()
+    files.deliver_all(made, "afrekeningen")
+    [kept, *_] = files.verrekeningen(made)
+    back = kept | {"soort": "terugbetaling", "maand": None, "bedrag": Decimal("1.00")}
+    found = {"verrekeningen": files.deliver("verrekeningen", [kept, back])}
+    found["jaren"] = files.deliver("jaren", files.jaren(made))
+    label = Toekenning.objects.get(nummer=files.NUMMER)
+    claim = Vordering.objects.get(toekenning=label)
+    page = text_of(client.get(reverse("maatwerk_debiteuren", args=[label.key])))
+    assert claim.nummer in page
+    assert amount(claim.openstaand) in page
+    assert claim.openstaand == claim.bedrag - kept["bedrag"] - 1 > 0
+    year = Berekening.objects.get(toekenning=label, onderwerp="jaar")
+    page = text_of(client.get(reverse("maatwerk_jaren", args=[label.key]), follow=True))
+    assert "90,00" in page
+    page = text_of(client.get(reverse("maatwerk_jaar", args=[year.key])))
+    assert "Bijkomend door de jaarafrekening" in page
+    assert "75,00" in page
+    page = text_of(client.get(reverse("maatwerk_jaar_werknemers", args=[year.key, 2])))
+    assert "50,00" in page
+    assert list(files.soorten.JAREN.receipt_lines(found["jaren"])) == [(files.NUMMER, 2026, 1, 90)]
+    page = text_of(client.get(f"/maatwerk/leveringen/jaren/{found['jaren'].key}/"))
+    assert "De jaarberekeningen zijn nu zichtbaar" in page
+    page = text_of(client.get(f"/maatwerk/leveringen/verrekeningen/{found['verrekeningen'].key}/"))
+    assert claim.nummer in page
+    assert "None" not in page
 
 
 def test_control_figures_must_be_typed_and_be_numbers(client):
