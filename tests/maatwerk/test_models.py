@@ -113,12 +113,12 @@ def test_at_most_one_wop_per_worker_and_day():
 def test_the_open_balance_follows_the_set_offs_and_never_goes_below_zero():
     claim = Vordering.objects.get(openstaand__gt=0)
     rest = claim.openstaand
-    kept = {"vordering": claim, "soort": "terugbetaling", "op": datetime.date(2026, 1, 1)}
-    Verrekening.objects.create(bedrag=rest - 1, **kept)
+    kept = {"vordering": claim, "soort": "terugbetaling"}
+    Verrekening.objects.create(bedrag=rest - 1, op=datetime.date(2026, 1, 1), **kept)
     claim.refresh_from_db()
     assert claim.openstaand == 1
     with pytest.raises(IntegrityError, match="vordering_open_balance"), transaction.atomic():
-        Verrekening.objects.create(bedrag=Decimal("1.01"), **kept)
+        Verrekening.objects.create(bedrag=Decimal("1.01"), op=datetime.date(2026, 1, 2), **kept)
 
 
 def test_a_balance_is_computed_less_advances_less_what_was_settled():
