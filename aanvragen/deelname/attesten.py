@@ -5,7 +5,7 @@ import hashlib
 import logging
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -36,7 +36,9 @@ TRIES_SECONDS = 3600
 # Without a step for this long, the worker of a bundle is taken for dead.
 STALE_AFTER = datetime.timedelta(minutes=2)
 NO_MATCH = "Deze code hoort niet bij deze werknemer. Kijk de code en het INSZ na op het attest."
-TOO_OFTEN = "U probeerde te vaak een verkeerde code. Probeer het over een uur opnieuw, of laad het attest zelf op."
+TOO_OFTEN = (
+    "U probeerde te vaak een verkeerde code. Probeer het over een uur opnieuw, of wis de code en vul alles zelf in."
+)
 WITHDRAWN = (
     "De opleidingsverstrekker trok deze inschrijving in op {day}. De code geldt niet meer. "
     "Neem contact op met de opleidingsverstrekker."
@@ -57,31 +59,58 @@ def find_by_code(
 
     Raises CodeRefused. A code of another person and one that does not exist get the same answer.
     """
-    key = f"attestcode:{hashlib.sha256(tried_by.encode()).hexdigest()}"
-    if (cache.get(key) or 0) >= MOST_TRIES and not opened_before():
-        raise CodeRefused(TOO_OFTEN)
-    found = Inschrijving.objects.select_related("opleiding__provider").filter(attest_code=code, insz=insz).first()
-    if found is None:
-        _count_try(key, code, insz)
-        raise CodeRefused(NO_MATCH)
-    if found.withdrawn_at is not None:
-        raise CodeRefused(WITHDRAWN.format(day=day(timezone.localdate(found.withdrawn_at))))
-    if not found.has_attest:
-        raise CodeRefused(OUT_OF_DATE)
+    [found] = find_by_codes([(code, insz)], tried_by, opened_before)
+    if isinstance(found, CodeRefused):
+        raise found
     return found
 
 
-def _count_try(key: str, code: str, insz: str) -> None:
-    """One wrong guess. The same one again, because its page is shown again, is not another."""
+def find_by_codes(
+    pairs: Sequence[tuple[str, str]], tried_by: str, opened_before: Callable[[], bool] = lambda: False
+) -> list[Inschrijving | CodeRefused]:
+    """The same for many pairs of a code and an INSZ, in their order: one query, whatever their number.
+
+    After the last wrong one that may be tried, no pair behind it gets an answer, be it right or wrong.
+    """
+    key = f"attestcode:{hashlib.sha256(tried_by.encode()).hexdigest()}"
+    tries = cache.get(key) or 0
+    unlimited = tries >= MOST_TRIES and opened_before()
+    if tries >= MOST_TRIES and not unlimited:
+        return [CodeRefused(TOO_OFTEN)] * len(pairs)
+    rows = Inschrijving.objects.select_related("opleiding__provider").filter(
+        attest_code__in={code for code, _ in pairs}
+    )
+    by_code = {row.attest_code: row for row in rows}
+    found: list[Inschrijving | CodeRefused] = []
+    for code, insz in pairs:
+        row = by_code.get(code)
+        if tries >= MOST_TRIES and not unlimited:
+            found.append(CodeRefused(TOO_OFTEN))
+        elif row is None or row.insz != insz:
+            tries = _count_try(key, code, insz)
+            found.append(CodeRefused(NO_MATCH))
+        elif row.withdrawn_at is not None:
+            found.append(CodeRefused(WITHDRAWN.format(day=day(timezone.localdate(row.withdrawn_at)))))
+        elif not row.has_attest:
+            found.append(CodeRefused(OUT_OF_DATE))
+        else:
+            found.append(row)
+    return found
+
+
+def _count_try(key: str, code: str, insz: str) -> int:
+    """How many wrong guesses there are with this one. The same one again, because its page is shown again or its file
+    is uploaded again, is not another."""
     pair = hashlib.sha256(f"{code} {insz}".encode()).hexdigest()
     if not cache.add(f"{key}:{pair}", 1, TRIES_SECONDS):
-        return
+        return cache.get(key) or 0
     cache.add(key, 0, TRIES_SECONDS)
     try:
-        cache.incr(key)
+        return int(cache.incr(key))
     except ValueError:
         # The hour ended between the two.
         cache.set(key, 1, TRIES_SECONDS)
+        return 1
 
 
 def ensure_code(inschrijving: Inschrijving) -> str:

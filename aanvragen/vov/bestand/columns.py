@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from django import forms
 
+from aanvragen.deelname.codes import EXAMPLE, InvalidCode, parse_code
 from aanvragen.vov.forms import OpleidingForm, OpleidingGegevensForm, VerlofForm, WerknemerForm
 from aanvragen.vov.opleiding import Soort
 from loket.bulk.columns import Cell, CellError, Column, Parsed, as_text, parse_date, parse_insz_cell
@@ -56,6 +57,13 @@ def parse_vestiging(cell: Cell) -> Parsed:
     try:
         return parse_establishment(as_text(cell)), ""
     except InvalidNumber as error:
+        raise CellError(str(error)) from None
+
+
+def parse_attest_code(cell: Cell) -> Parsed:
+    try:
+        return parse_code(as_text(cell)), ""
+    except InvalidCode as error:
         raise CellError(str(error)) from None
 
 
@@ -138,10 +146,20 @@ COLUMNS = (
         example="emma@korenbloem.example",
     ),
     Column(
+        "attest_code",
+        "code van het inschrijvingsattest",
+        parse_attest_code,
+        distinct=True,
+        also=("code van het attest", "attestcode"),
+        help="Met de code mogen creditcontract, ODB-nummer en startdatum leeg zijn. Het attest gaat mee als bijlage.",
+        example=EXAMPLE,
+    ),
+    Column(
         "creditcontract",
         "creditcontract",
         one_of(YES_NO, "Vul “ja” of “nee” in."),
-        help="Volgt de werknemer de opleiding met een creditcontract? ja of nee. Leeg is nee.",
+        help="Volgt de werknemer de opleiding met een creditcontract? ja of nee. Leeg is nee, of wat op het attest "
+        "met de code staat.",
         example="nee",
     ),
     Column(
@@ -150,7 +168,7 @@ COLUMNS = (
         by_field(COURSE["odb_number"]),
         needed=True,
         also=("ODB", "nummer opleidingsdatabank"),
-        help="Staat op het inschrijvingsattest. Bij een creditcontract mag het leeg zijn.",
+        help="Staat op het inschrijvingsattest. Bij een creditcontract of een code van het attest mag het leeg zijn.",
         example="ODB-9000001",
     ),
     Column(
@@ -158,9 +176,9 @@ COLUMNS = (
         "startdatum",
         date_by_field(COURSE["start"]),
         needed=True,
-        filled=True,
         also=("start", "begindatum"),
-        help="De startdatum op het inschrijvingsattest, of de dag van een latere inschrijving.",
+        help="De startdatum op het inschrijvingsattest, of de dag van een latere inschrijving. "
+        "Met een code van het attest mag ze leeg zijn.",
         example="05/11/2026",
     ),
     Column(
@@ -227,5 +245,4 @@ COLUMNS = (
         help=f"De einddatum van de opleiding. {PSEUDO_ONLY}",
     ),
 )
-# In the order of a row of `judging`.
-KEYS = tuple(column.key for column in COLUMNS)
+TITLES = {column.key: column.title for column in COLUMNS}

@@ -5,15 +5,17 @@ remembered; for a werknemer who has other requests, in the portal or in the file
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
 
+from aanvragen.deelname.viacode import OnAttest, read_attests
 from aanvragen.models import Opleiding
 from aanvragen.states import COUNTING
+from aanvragen.vov.bestand.columns import TITLES
 from aanvragen.vov.declaration import (
     NOT_IN_ODB,
     Finding,
@@ -42,9 +44,11 @@ NOT_USED = "Deze gegevens komen uit de opleidingsdatabank. Wat u in deze kolom i
 FILED_ALREADY = "Deze aanvraag is al ingediend. U hoeft niets te doen."
 IN_FILE_ALREADY = "Dezelfde aanvraag staat al op een eerdere rij van dit bestand."
 NO_SIZE = "Van deze opleiding is de omvang niet bekend. Kijk het nummer na op het inschrijvingsattest."
+NO_START = f"Vul de kolom “{TITLES['start']}” in."
 AGREE = str(VerlofForm.base_fields["akkoord"].error_messages["required"])
 DATA_FIELDS = ("title", "provider_name", "kind", "size", "end")
-# What a row says besides the werknemer's own data.
+CODE = "attest_code"
+# What a row says besides the werknemer's own data. What the attest of its code says comes with it.
 SHARED = (
     *("establishment", "fraction", "hours_per_week", "hired_on", "creditcontract", "odb_number", "start"),
     *("initiatief", "akkoord", *DATA_FIELDS),
@@ -98,6 +102,8 @@ class Right:
     hours: Decimal
     # What counts against the same hours.
     others: tuple[Other, ...]
+    # The attest that goes with it, by its code.
+    attest: OnAttest | None
 
 
 class Judge:
@@ -110,10 +116,12 @@ class Judge:
         represented: int,
         establishments: Mapping[str, bool],
         bestand: int | None,
+        person: int,
     ) -> None:
         """`bestand` names the file whose earlier rows count too, because they are not stored yet. Without one the
-        rows are about to be stored: filings of the same werknemers wait until this transaction is over."""
-        self.params, self.today = params, today
+        rows are about to be stored: filings of the same werknemers wait until this transaction is over. Wrong codes
+        of attesten are counted for `person`."""
+        self.params, self.today, self.person = params, today, person
         self.represented, self.establishments, self.bestand = represented, establishments, bestand
         self._courses: dict[str, Opleiding | None] = {}
         self._stopped: dict[str, datetime.date] = {}
@@ -124,8 +132,9 @@ class Judge:
     def judge(self, batch: Batch) -> None:
         """Mark what is wrong or double; `right` has the others."""
         self.right = []
-        self._load_courses(batch.values["odb_number"])
-        declared = self._shared(batch)
+        attests = self._attests(batch)
+        self._load_courses({*batch.values["odb_number"], *(found.odb_number for found in attests if found)})
+        declared = self._shared(batch, attests)
         inszs, hours = batch.values["insz"], batch.values["hours"]
         pairs = {(insz, item.schooljaar) for insz, item in zip(inszs, declared, strict=True) if insz and item}
         if self.bestand is None:
@@ -149,7 +158,7 @@ class Judge:
                 continue
             for column in item.not_used:
                 batch.notice(index, column, NOT_USED)
-            self.right.append(Right(index, item, asked, others))
+            self.right.append(Right(index, item, asked, others, attests[index]))
             found[key] = (*others, Other(item.odb_number, item.initiatief, asked, item.start, item.title, True, True))
 
     def _load_courses(self, numbers: Iterable[str | None]) -> None:
@@ -169,24 +178,54 @@ class Judge:
                 if course.stopped_on is not None:
                     self._stopped[course.odb_number] = course.stopped_on
 
-    def _shared(self, batch: Batch) -> list[Declared | None]:
+    def _attests(self, batch: Batch) -> Sequence[OnAttest | None]:
+        """The attest that the code of each row opens; what it does not open is a finding in the batch."""
+        codes, inszs = batch.values[CODE], batch.values["insz"]
+        opened: list[OnAttest | None] = [None] * len(batch)
+        pairs = {
+            index: (code, insz)
+            for index, (code, insz) in enumerate(zip(codes, inszs, strict=True))
+            if code is not None and insz is not None
+        }
+        if not pairs:
+            return opened
+        # What is about to be stored was opened by the check of the same file: it is no guess.
+        found = read_attests(list(pairs.values()), self.person, lambda: self.bestand is None)
+        for index, attest in zip(pairs, found, strict=True):
+            if isinstance(attest, OnAttest):
+                opened[index] = attest
+            else:
+                batch.refuse(index, CODE, str(attest))
+        return opened
+
+    def _shared(self, batch: Batch, attests: Sequence[OnAttest | None]) -> list[Declared | None]:
         """What each row declares, and its findings in the batch."""
         verdicts, result = self._verdicts, []
-        keys = list(zip(*(batch.values[name] for name in SHARED), strict=True)) if len(batch) else []
+        keys = list(zip(*(batch.values[name] for name in SHARED), attests, strict=True)) if len(batch) else []
         for index, key in enumerate(keys):
             verdict = verdicts.get(key)
             if verdict is None:
                 if len(verdicts) >= REMEMBERED:
                     verdicts.clear()
-                verdict = verdicts[key] = self._verdict(dict(zip(SHARED, key, strict=True)))
+                verdict = verdicts[key] = self._verdict(dict(zip(SHARED, key[:-1], strict=True)), key[-1])
             declared, findings = verdict
             if declared is not None and declared.odb_number in self._stopped:
                 findings = [*findings, *self._struck(declared, batch.values["insz"][index] or "")]
-            for finding in findings:
-                # What could not be read at all was said already.
-                batch.refuse(index, finding.field, finding.message)
+            if findings:
+                self._say(batch, index, findings, attests[index])
             result.append(declared)
         return result
+
+    @staticmethod
+    def _say(batch: Batch, index: int, findings: list[Finding], attest: OnAttest | None) -> None:
+        """What the rules found, but for what is clear already: a cell that could not be read is not empty, and what a
+        refused code would have filled in is not asked as well."""
+        said = {found.column for found in batch.findings.get(index, ())}
+        refused = attest is None and (batch.values[CODE][index] is not None or TITLES[CODE] in said)
+        for finding in findings:
+            if TITLES[finding.field] in said or (refused and batch.values[finding.field][index] is None):
+                continue
+            batch.refuse(index, finding.field, finding.message)
 
     def _struck(self, declared: Declared, insz: str) -> list[Finding]:
         """Whether this werknemer may go on with an opleiding that was struck from the databank."""
@@ -194,8 +233,11 @@ class Judge:
         verdict = beoordeel_stopgezet(declared.start, self._stopped[declared.odb_number], earlier=earlier)
         return [] if verdict.ok else [Finding("odb_number", verdict.reason)]
 
-    def _verdict(self, row: dict[str, Any]) -> tuple[Declared | None, list[Finding]]:
+    def _verdict(self, row: dict[str, Any], attest: OnAttest | None) -> tuple[Declared | None, list[Finding]]:
         """The rules of the form, in the order of its steps. What is None was empty or could not be read."""
+        if attest is not None:
+            known = {"start": attest.start, "odb_number": attest.odb_number, "creditcontract": attest.creditcontract}
+            row = row | {name: value for name, value in known.items() if row[name] is None}
         start, hired_on, fraction = row["start"], row["hired_on"], row["fraction"]
         findings = check_hired_on(hired_on, self.today)
         if row["establishment"]:
@@ -205,11 +247,17 @@ class Judge:
         course = self._courses.get(number) if number else None
         if number and course is None:
             found = [Finding("odb_number", NOT_IN_ODB)]
+        if attest is not None:
+            fields = {finding.field for finding in found}
+            other = attest.differences(number or "", "ja" if credit else "nee", start)
+            found += [Finding(field, message) for field, message in other if field not in fields]
         findings += found
         work, deadline = None, None
         if fraction is not None and row["hours_per_week"] is not None:
             work = Tewerkstelling(fraction / HUNDRED, row["hours_per_week"])
-        if start:
+        if not start:
+            findings.append(Finding("start", NO_START))
+        else:
             # Of a struck opleiding, what the werknemer had before decides: that is asked of each row (`_struck`).
             deadline, found = check_start(self.params, self.today, start, course, hired_on, work, lambda: True)
             findings += found
@@ -231,7 +279,7 @@ class Judge:
                 "title": course.title,
                 "provider_name": course.provider.name if course.provider else "",
                 "kind": course.kind,
-                "size": course.size,
+                "size": course.size if attest is None or attest.size is None else attest.size,
                 "end": course.end,
             }
             if not (course.kind and course.size):

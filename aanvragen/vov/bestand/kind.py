@@ -70,7 +70,9 @@ class VovWork:
         params = load_parameters("vov.")
         establishments = list(Establishment.objects.filter(organisation=acting.represented.id).order_by("number"))
         known = {item.number: item.in_flanders for item in establishments}
-        self.judging = Judge(params, self.today, acting.represented.id, known, None if storing else bestand.pk)
+        self.judging = Judge(
+            params, self.today, acting.represented.id, known, None if storing else bestand.pk, acting.person.id
+        )
         self.storing = Storing(bestand, acting, params, self.today, establishments) if storing else None
 
     def judge(self, batch: Batch) -> None:
@@ -148,7 +150,8 @@ VOV_BESTAND = register_kind(
         read=RAADPLEGEN,
         begin=VovWork,
         back=("vov_start", "Terug naar het begin van de aanvraag"),
-        example={column.key: column.example for column in COLUMNS if column.example},
+        # No code: that of an attest which does not exist would make the example wrong.
+        example={column.key: column.example for column in COLUMNS if column.key != "attest_code"},
         finish=finish,
         after=after,
         forget=forget,
@@ -162,8 +165,10 @@ VOV_BESTAND = register_kind(
             "Bij een ODB-nummer komen de gegevens van de opleiding uit de opleidingsdatabank. "
             "De laatste vijf kolommen vult u enkel in bij een pseudonummer (ODB-P…).",
             "Het loket telt de uren van een werknemer samen over het hele bestand en over wat al ingediend is.",
-            "Het inschrijvingsattest hoeft er niet bij. Bewaar het: het departement kan het vragen. "
-            "Wilt u het toch meesturen, dien die aanvraag dan in met het formulier.",
+            "Staat op het inschrijvingsattest een code, vul die dan in: het loket voegt het attest zelf bij de "
+            "aanvraag. Wat u zelf over de opleiding invult, moet dan hetzelfde zeggen als het attest.",
+            "Staat er geen code op, dan hoeft het inschrijvingsattest er niet bij. Bewaar het: het departement kan "
+            "het vragen. Wilt u het toch meesturen, dien die aanvraag dan in met het formulier.",
         ),
         afterwards="Een dossierbehandelaar kijkt elke aanvraag na. U krijgt een mail als de status van een aanvraag "
         "verandert. Later wordt het bedrag berekend met de aanwezigheden die de opleidingsverstrekker doorgeeft en "

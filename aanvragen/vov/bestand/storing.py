@@ -13,12 +13,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from aanvragen.models import Aanvraag, GedeeldeParameters, StatusMove, VovGegevens
+from aanvragen.deelname.viacode import OnAttest, attach_many, in_words
+from aanvragen.models import Aanvraag, Bijlage, GedeeldeParameters, StatusMove, VovGegevens
 from aanvragen.services import snapshot_of
 from aanvragen.states import INDIENEN
 from aanvragen.vov.bestand.judging import Other, Right, as_hours
 from aanvragen.vov.dienst import FLOW
-from aanvragen.vov.draft import VovDraft
+from aanvragen.vov.draft import INSCHRIJVINGSATTEST, VovDraft
 from aanvragen.vov.initiatief import Aanvraaguren
 from accounts.models import Establishment
 from loket.acting.context import ActingContext
@@ -33,7 +34,8 @@ REMEMBERED = 5_000
 NOBODY = "99999999999"
 MASKED = mask_insz(NOBODY)
 # Nobody can guess them, and so nobody can write them in a title or a name.
-FIRST, LAST, EMAIL, INSZ = MARKS = [f"_{secrets.token_hex(12)}_" for _ in range(4)]
+# In capitals, as a code of an attest is shown.
+FIRST, LAST, EMAIL, INSZ, CODE, ATTEST = MARKS = [f"_{secrets.token_hex(12)}_".upper() for _ in range(6)]
 AT_MARKS = re.compile(f"({'|'.join(MARKS)})")
 
 AANVRAAG = (
@@ -56,7 +58,6 @@ JOURNAL = (
 class RowDraft(VovDraft):
     """What the functions of the form want to know of one row; looks nothing up."""
 
-    # A row of a file says everything itself: no code of an inschrijvingsattest fills it in.
     typed_code = ""
 
     def __init__(
@@ -66,9 +67,12 @@ class RowDraft(VovDraft):
         today: datetime.date,
         establishments: list[Establishment],
         others: list[Aanvraaguren],
+        has_attest: bool,
     ) -> None:
         self.gegevens, self.params, self.today = gegevens, params, today
         self.establishments, self.files, self._others = establishments, {}, others
+        if has_attest:
+            self.typed_code, self.files = CODE, {INSCHRIJVINGSATTEST: Bijlage(name=ATTEST)}
 
     def existing_hours(self) -> list[Aanvraaguren]:
         return self._others
@@ -111,6 +115,7 @@ class Storing:
         doing = f"{at}\t{person}\t{own}\t{represented}\t{NULL}\t{ground}\t{mandate}\taanvraag_{INDIENEN.name}"
         moved = f"{source}\t{target}\t{at}\t{person}\t{own}\tIngediend met een bestand, rij "
         aanvragen, gegevens, moves, journal = [], [], [], []
+        attests: dict[int, OnAttest] = {}
         for pk, key, row in zip(numbers, random_keys(len(rows)), rows, strict=True):
             index = row.index
             number = insz[index]
@@ -124,6 +129,9 @@ class Storing:
                 EMAIL: as_inner_json(email[index] or ""),
                 INSZ: f"{number[:2]}.{number[2:4]}.**-***.{number[9:]}",
             }
+            if row.attest is not None:
+                attests[pk] = row.attest
+                fill[CODE], fill[ATTEST] = map(as_inner_json, in_words(row.attest))
             parts, parameters = self._snapshot(row, bool(mail))
             snapshot = "".join([fill.get(part, part) for part in parts])
             aanvragen.append(
@@ -140,10 +148,12 @@ class Storing:
         copy_lines(VovGegevens._meta.db_table, GEGEVENS, gegevens)
         copy_lines(StatusMove._meta.db_table, MOVE, moves)
         copy_lines(JournalEntry._meta.db_table, JOURNAL, journal)
+        if attests:
+            attach_many(attests, INSCHRIJVINGSATTEST, person)
 
     def _snapshot(self, row: Right, has_email: bool) -> tuple[list[str], str]:
         """The frozen text in parts, with the marks between them, and the key of the parameters."""
-        key = (row.declared, row.hours, row.others, has_email)
+        key = (row.declared, row.hours, row.others, has_email, row.attest is not None)
         parts = self._snapshots.get(key)
         if parts is None:
             if len(self._snapshots) >= REMEMBERED:
@@ -175,7 +185,9 @@ class Storing:
             hours=row.hours,
             schooljaar=item.schooljaar,
         )
-        draft = RowDraft(gegevens, self.params, self.today, self.establishments, as_hours(others))
+        draft = RowDraft(
+            gegevens, self.params, self.today, self.establishments, as_hours(others), row.attest is not None
+        )
         frozen = snapshot_of(FLOW, draft, self.acting)
         for _step, answers in frozen["declared"]:
             for answer in answers:
