@@ -22,10 +22,10 @@ def keep_what_is_there() -> None:
     if OWN_SERVER not in os.environ:
         return
     with connection.cursor() as cursor:
-        baseline = {name: _read(cursor, name) for name in _filled(cursor)}
+        baseline = {name: read(cursor, name) for name in filled(cursor)}
 
     def put_back(_test: TransactionTestCase) -> None:
-        with connection.cursor() as cursor, _without_triggers(cursor):
+        with connection.cursor() as cursor, without_triggers(cursor):
             # Again until nothing is left: a worker may still fill a table that was empty when it was looked at.
             while _put_back(cursor, baseline):
                 pass
@@ -36,17 +36,17 @@ def keep_what_is_there() -> None:
 def _put_back(cursor, baseline: dict[str, bytes]) -> bool:
     """Whether there was something to put back."""
     changed = False
-    for name in {*_filled(cursor), *baseline}:
+    for name in {*filled(cursor), *baseline}:
         wanted = baseline.get(name, b"")
-        if not wanted or _read(cursor, name) != wanted:
+        if not wanted or read(cursor, name) != wanted:
             cursor.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(name)))
-            _write(cursor, name, wanted)
+            write(cursor, name, wanted)
             changed = True
     return changed
 
 
 @contextmanager
-def _without_triggers(cursor) -> Iterator[None]:
+def without_triggers(cursor) -> Iterator[None]:
     """The journal refuses to be emptied, and order does not matter when nothing refers to anything."""
     cursor.execute("SET session_replication_role = replica")
     try:
@@ -55,7 +55,7 @@ def _without_triggers(cursor) -> Iterator[None]:
         cursor.execute("SET session_replication_role = origin")
 
 
-def _filled(cursor) -> list[str]:
+def filled(cursor) -> list[str]:
     """The tables with rows in them."""
     cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
     one = sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})")
@@ -64,11 +64,11 @@ def _filled(cursor) -> list[str]:
     return [name for (name,) in cursor.fetchall()]
 
 
-def _read(cursor, name: str) -> bytes:
+def read(cursor, name: str) -> bytes:
     with cursor.copy(sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(name))) as copy:
         return b"".join(bytes(part) for part in copy)
 
 
-def _write(cursor, name: str, rows: bytes) -> None:
+def write(cursor, name: str, rows: bytes) -> None:
     with cursor.copy(sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(name))) as copy:
         copy.write(rows)

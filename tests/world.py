@@ -1,11 +1,12 @@
 """The demo world in a test's database, and acting in it as one of its people."""
 
 import html
+import os
 import threading
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
-from datetime import timedelta
+from datetime import date, timedelta
 
 import hypothesis
 import pytest
@@ -18,16 +19,37 @@ from accounts.models import Gebruikersrecht, Organisation, Person, RechtContext,
 from loket.acting.context import ActingContext, Choice, Doelgroep
 from loket.acting.session import KEY
 from loket.demo.loading import load_world
+from tests.emptying import filled, read, without_triggers, write
+from tests.template import OWN_SERVER
 
 # How long an example takes says more about what else runs on the machine than about the code.
 hypothesis.settings.register_profile("loket", deadline=None)
 hypothesis.settings.load_profile("loket")
 
 
+# By the day on which it was made, as its days hang on it: the rows of each table.
+_worlds: dict[date, dict[str, bytes]] = {}
+
+
 @pytest.fixture
 def demo_world(db: None) -> None:
-    """All people, organisations, rights and opleidingen of the demo."""
-    load_world()
+    """All people, organisations, rights and opleidingen of the demo.
+
+    Made once and copied from then on, which takes a tenth of the time. Its keys stay free: sequences never go back.
+    """
+    with connection.cursor() as cursor:
+        there = set(filled(cursor))
+        if OWN_SERVER not in os.environ or there & {Organisation._meta.db_table, Person._meta.db_table}:
+            load_world()
+            return
+        today = timezone.localdate()
+        if today not in _worlds:
+            load_world()
+            _worlds[today] = {name: read(cursor, name) for name in filled(cursor) if name not in there}
+            return
+        with without_triggers(cursor):
+            for name, rows in _worlds[today].items():
+                write(cursor, name, rows)
 
 
 def person(full_name: str) -> Person:

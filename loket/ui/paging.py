@@ -32,7 +32,7 @@ def _position(row: Model, key: str) -> list:
 def _read(request: HttpRequest, name: str, salt: str) -> tuple[Any, int] | None:
     """A signed position from the address; a broken one, or one of another list, counts as the first page."""
     try:
-        value, pk = signing.loads(request.GET.get(name, ""), salt=salt)
+        value, pk = signing.Signer(salt=salt).unsign_object(request.GET.get(name, ""))
     except (signing.BadSignature, ValueError, TypeError):
         return None
     return value, pk
@@ -129,7 +129,7 @@ def _page(
         query = request.GET.copy()
         query.pop("na", None)
         query.pop("voor", None)
-        query[name] = signing.dumps(_position(row, key), salt=salt)
+        query[name] = signing.Signer(salt=salt).sign_object(_position(row, key))
         return f"?{query.urlencode()}"
 
     return Page(
