@@ -29,6 +29,10 @@ class Known:
         """A line that is about to be stored counts for the next ones."""
         self._lines.setdefault((opleiding, line.insz), {})[period_from] = tuple(line[:9])
 
+    def drop(self, opleiding: int, insz: str, period_from: datetime.date) -> None:
+        """A line that is about to be withdrawn counts no more."""
+        self._lines.get((opleiding, insz), {}).pop(period_from, None)
+
     def earlier(self, opleiding: int, insz: str, period_from: datetime.date) -> tuple[Decimal, Decimal]:
         """Hours present and unjustified in the other periods, as `Line` wants them."""
         present = absent = ZERO

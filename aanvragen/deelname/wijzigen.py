@@ -1,7 +1,11 @@
-"""Correcting and withdrawing a line: always a new version with a reason, as a filing of its own."""
+"""Correcting and withdrawing a line: always a new version with a reason, as a filing of its own.
+
+A form changes one line, a file changes many for the same reason (`change_lines`).
+"""
 
 import dataclasses
 import datetime
+from collections.abc import Mapping, Sequence
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -12,6 +16,7 @@ from aanvragen.deelname.hergebruik import flag_used
 from aanvragen.deelname.models import Deelname, Registratie
 from aanvragen.deelname.parameters import load_rules
 from aanvragen.deelname.regels.lijn import Ernst, Finding, Line, check_line
+from aanvragen.deelname.regels.perioden import Periode
 from aanvragen.deelname.registreren import (
     LinesRefused,
     add_lines,
@@ -19,6 +24,7 @@ from aanvragen.deelname.registreren import (
     context_for,
     open_registratie,
 )
+from aanvragen.models import Opleiding
 from accounts.models import Werkrelatie
 from loket.acting.context import ActingContext
 from loket.mail.services import queue_mail
@@ -140,21 +146,59 @@ def _next_version(
     if not hold_mandate(acting, timezone.localdate()):
         raise MandateOver
     filing = open_registratie(acting, row.opleiding, row.registratie.periode, kind, reason=reason)
-    Deelname.objects.filter(pk=row.pk).update(current=False)
-    said = line or line_of(row)
-    version = Deelname.objects.create(
-        registratie=filing,
-        opleiding=row.opleiding,
-        period_from=row.period_from,
-        version=row.version + 1,
-        replaces=row,
-        withdrawn=line is None,
-        **dict(zip(STORED, said, strict=False)),
-    )
-    add_lines({filing.pk: 1})
+    [version], dossiers = _store_versions(filing, [(row, line)])
     close_registratie(acting, filing, load_rules())
     _mail(acting, filing)
-    return Changed(version, filing, flag_used([version]))
+    return Changed(version, filing, dossiers)
+
+
+def _store_versions(
+    filing: Registratie, changes: Sequence[tuple[Deelname, Line | None]]
+) -> tuple[list[Deelname], int]:
+    """A next version of each of these locked lines, None for a withdrawal; and how many dossiers are flagged."""
+    Deelname.objects.filter(pk__in=[row.pk for row, _line in changes]).update(current=False)
+    versions = Deelname.objects.bulk_create(
+        Deelname(
+            registratie=filing,
+            opleiding_id=row.opleiding_id,
+            period_from=row.period_from,
+            version=row.version + 1,
+            replaces=row,
+            withdrawn=line is None,
+            **dict(zip(STORED, line or line_of(row), strict=False)),
+        )
+        for row, line in changes
+    )
+    add_lines({filing.pk: len(versions)})
+    return versions, flag_used(versions)
+
+
+def change_lines(
+    acting: ActingContext,
+    opleiding: Opleiding,
+    periode: Periode,
+    wanted: Mapping[int, Line | None],
+    reason: str,
+    *,
+    at: datetime.datetime,
+) -> tuple[Registratie | None, set[int]]:
+    """The same for many lines of one opleiding and period, of which the rules were asked already: by primary key of
+    the last version, what it becomes, None for a withdrawal. All are corrected, or all are withdrawn.
+
+    Gives the filing, and who was changed by somebody else meanwhile and is left as it is. In the transaction of the
+    caller, who holds the mandate and sends the receipt; `at` is when somebody confirmed it.
+    """
+    rows = Deelname.objects.of_provider(acting).filter(pk__in=wanted, current=True, withdrawn=False)
+    changes = [(row, wanted[row.pk]) for row in rows.select_for_update(of=("self",), no_key=True).order_by("pk")]
+    left = wanted.keys() - {row.pk for row, _line in changes}
+    if not changes:
+        return None, left
+    withdrawing = all(line is None for line in wanted.values())
+    kind = Registratie.Kind.INTREKKING if withdrawing else Registratie.Kind.VERBETERING
+    filing = open_registratie(acting, opleiding, periode, kind, reason=reason)
+    _store_versions(filing, changes)
+    close_registratie(acting, filing, load_rules(), at=at)
+    return filing, left
 
 
 def _mail(acting: ActingContext, filing: Registratie) -> None:

@@ -1,21 +1,30 @@
-"""The columns of a file with attendance."""
+"""The columns of a file with attendance. Our own export of registered lines has them too, and may be uploaded."""
 
 import datetime
 import re
 from collections.abc import Mapping
 
-from aanvragen.deelname.forms import CursistRow
+from aanvragen.deelname.forms import CorrectionForm, CursistRow
 from aanvragen.deelname.regels.lijn import Contract
+from aanvragen.deelname.regels.perioden import QUARTERS
 from aanvragen.vov.bestand.columns import by_field, date_by_field, one_of
 from aanvragen.vov.odb import OdbNumberError, normalise_odb_number
 from loket.bulk.columns import Cell, CellError, Column, Parsed, as_text, parse_date, parse_insz_cell
 
 FIELDS = CursistRow.base_fields
 QUARTER = re.compile(r"(\d{4})\s*[/-]\s*Q?([1-4])", re.IGNORECASE)
+IN_WORDS = re.compile(rf"({'|'.join(QUARTERS)}) kwartaal van (\d{{4}})", re.IGNORECASE)
 # "Not yet" is an answer of its own: an empty cell is none.
 NOT_YET = "nog niet"
 ANSWERS: Mapping[str, object] = {"ja": True, "j": True, "waar": True, "nee": False, "n": False, "onwaar": False}
 ANSWER = "Vul “ja”, “nee” of “nog niet” in."
+CORRECT, WITHDRAW = "verbeteren", "intrekken"
+CHANGES: Mapping[str, object] = {
+    CORRECT: CORRECT,
+    "verbetering": CORRECT,
+    WITHDRAW: WITHDRAW,
+    "intrekking": WITHDRAW,
+}
 CONTRACTS = {word: item.value for item in Contract for word in (item.value, item.label.casefold())}
 
 
@@ -30,6 +39,8 @@ def parse_period(cell: Cell) -> Parsed:
     """A day in the period: its quarter, or any date in it."""
     if isinstance(cell, str) and (found := QUARTER.fullmatch(as_text(cell))):
         return datetime.date(int(found[1]), int(found[2]) * 3 - 2, 1), ""
+    if isinstance(cell, str) and (found := IN_WORDS.fullmatch(as_text(cell))):
+        return datetime.date(int(found[2]), QUARTERS.index(found[1].lower()) * 3 + 1, 1), ""
     try:
         return parse_date(cell)
     except CellError:
@@ -145,5 +156,18 @@ COLUMNS = (
         date_by_field(FIELDS["real_end"]),
         also=("einddatum",),
         help="Enkel als ze afwijkt van de einddatum in de opleidingsdatabank.",
+    ),
+    Column(
+        "change",
+        "wijziging",
+        one_of(CHANGES, "Vul “verbeteren” of “intrekken” in. Laat de cel leeg voor een nieuwe lijn."),
+        help="Enkel voor een lijn die al geregistreerd is: verbeteren of intrekken. Leeg bij een nieuwe lijn.",
+    ),
+    Column(
+        "reason",
+        "reden",
+        by_field(CorrectionForm.base_fields["reason"]),
+        also=("reden van de verbetering",),
+        help="Waarom u de lijn verbetert of intrekt. De dossierbehandelaar kan de reden lezen.",
     ),
 )

@@ -6,7 +6,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from aanvragen.deelname.bestand.columns import COLUMNS
+from aanvragen.deelname.bestand.changes import COUNTED
+from aanvragen.deelname.bestand.columns import COLUMNS, CORRECT, WITHDRAW
 from aanvragen.deelname.bestand.models import DeelnameBestandRij
 from aanvragen.deelname.bestand.work import NEVER_PAID, DeelnameWork
 from aanvragen.deelname.dienst import DEELNAME, INDIENEN, INVULLEN, RAADPLEGEN
@@ -23,6 +24,7 @@ from loket.mail.services import queue_mail
 from loket.numbers import mask_insz
 
 CONTACT = ("contact_name", "contact_email")
+WHAT = {Registratie.Kind.VERBETERING: "Verbeterd", Registratie.Kind.INTREKKING: "Ingetrokken"}
 LISTED = ("opleiding__odb_number", "period_from", "first_name", "last_name", "insz", "hours_present")
 
 
@@ -69,10 +71,11 @@ def forget(bestand: Bestand) -> None:
 
 def receipt_lines(bestand: Bestand) -> Iterator[tuple[str, ...]]:
     rows = Deelname.objects.filter(registratie__uit_bestand__bestand=bestand.pk).order_by("pk")
-    found = rows.values_list("registratie__reference", *LISTED)
-    for reference, odb, period, first, last, insz, hours in found.iterator(chunk_size=2000):
+    found = rows.values_list("registratie__reference", "registratie__kind", *LISTED)
+    for reference, kind, odb, period, first, last, insz, hours in found.iterator(chunk_size=2000):
         present = number(hours) if hours is not None else ""
-        yield (reference or "", odb, f"{period:%d/%m/%Y}", f"{first} {last}", mask_insz(insz), present)
+        what = WHAT.get(kind, "Nieuw")
+        yield (reference or "", what, odb, f"{period:%d/%m/%Y}", f"{first} {last}", mask_insz(insz), present)
 
 
 DEELNAME_BESTAND = register_kind(
@@ -91,15 +94,22 @@ DEELNAME_BESTAND = register_kind(
         finish=finish,
         forget=forget,
         receipt_lines=receipt_lines,
-        receipt_columns=("Registratie", "ODB-nummer", "Periode vanaf", "Cursist", "INSZ", "Uren aanwezig"),
+        receipt_columns=("Registratie", "Lijn", "ODB-nummer", "Periode vanaf", "Cursist", "INSZ", "Uren aanwezig"),
         reference_prefix="DLNB",
         upload_form=DeelnameUploadForm,
-        words={NEVER_PAID: "Lijnen die nooit betaald kunnen worden"},
+        words={
+            COUNTED[CORRECT]: "Lijnen die verbeterd worden",
+            COUNTED[WITHDRAW]: "Lijnen die ingetrokken worden",
+            NEVER_PAID: "Lijnen die nooit betaald kunnen worden",
+        },
         notes=(
             "Eén bestand mag meer dan één opleiding en meer dan één periode bevatten. "
             "Per opleiding en periode krijgt u een eigen registratie.",
             "Een lijn die nooit betaald kan worden, registreren we wel. U leest het in het verslag.",
-            "Is een cursist voor die opleiding en periode al geregistreerd, verbeter dan die lijn op het scherm.",
+            "Is een cursist voor die opleiding en periode al geregistreerd, dan wijzigt een nieuwe rij niets. Vul "
+            "“verbeteren” of “intrekken” in bij “wijziging”, en geef een reden. De vorige versie blijft bewaard.",
+            "U kunt vertrekken van de export bij “Geregistreerde deelnames” van uw opleiding: voeg daar de kolommen "
+            "“wijziging” en “reden” toe. Een fout INSZ verbetert u op het scherm.",
         ),
         afterwards="De registraties gelden meteen. U kunt elke lijn later verbeteren of intrekken, met een reden.",
         filed_url=lambda bestand: reverse("deelname_registraties"),

@@ -6,7 +6,7 @@ from aanvragen.deelname.models import Registratie
 
 
 class BestandRegistratie(models.Model):
-    """A file opens one registratie per opleiding and period."""
+    """A file opens one registratie per opleiding and period; changes of lines are registraties of their own."""
 
     bestand = models.ForeignKey("bulk.Bestand", on_delete=models.PROTECT, related_name="+")
     registratie = models.OneToOneField(Registratie, on_delete=models.PROTECT, related_name="uit_bestand")
@@ -34,6 +34,9 @@ class DeelnameBestandRij(models.Model):
     final_assessment = models.BooleanField(null=True)
     completed = models.BooleanField(null=True)
     real_end = models.DateField(null=True)
+    # "": a new line. Else what becomes of the one that is registered; of which this was the last version.
+    change = models.CharField("wijziging", max_length=10, blank=True)
+    replaces = models.BigIntegerField(null=True)
 
     class Meta:
         verbose_name = "rij van een bestand met deelnames"

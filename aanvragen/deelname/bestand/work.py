@@ -1,13 +1,14 @@
 """One turn on a file of attendance: the rules of the form per row, with everything looked up per chunk."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from django.utils import timezone
 
-from aanvragen.deelname.bekend import ALREADY, STORED, TWICE, Known
-from aanvragen.deelname.bestand.columns import NOT_YET
+from aanvragen.deelname.bekend import STORED, TWICE, Known
+from aanvragen.deelname.bestand.changes import Changes
+from aanvragen.deelname.bestand.columns import NOT_YET, WITHDRAW
 from aanvragen.deelname.bestand.models import BestandRegistratie, DeelnameBestandRij
 from aanvragen.deelname.models import Deelname, Registratie
 from aanvragen.deelname.opslaan import row_of, store_lines
@@ -26,10 +27,16 @@ from mandates.acting import hold_mandate
 NOT_YOURS = "Dit is geen opleiding van uw organisatie. Kijk het nummer na bij “Mijn opleidingen”."
 NO_RULES = "Voor deze periode zijn geen regels bekend. Kijk ze na."
 STORED_ALREADY = "Deze lijn is al geregistreerd. U hoeft niets te doen."
+ALREADY = (
+    "Deze cursist is voor deze opleiding en periode al geregistreerd, met andere gegevens. Wilt u die wijzigen? Vul "
+    "“verbeteren” of “intrekken” in bij “wijziging”, en geef een reden."
+)
 IN_FILE_ALREADY = "Dezelfde lijn staat al op een eerdere rij van dit bestand."
 NOT_ASKED = "Voor deze opleiding vragen we dit niet. Wat u in deze kolom invulde, gebruiken we niet."
 NEVER_PAID = "nooit_betaald"
-RIJ = ("bestand_id", "opleiding_id", "period_from", *STORED)
+RIJ = ("bestand_id", "opleiding_id", "period_from", *STORED, "change", "replaces")
+# Of a new line: no change, and nothing that it replaces.
+NEW_LINE = f"\t\t{NULL}\n"
 NOTHING: tuple = ()
 
 
@@ -61,7 +68,8 @@ class DeelnameWork:
 
     def judge(self, batch: Batch) -> None:
         self.right = []
-        values = batch.values
+        changes = self.changes = Changes(self.bestand, self.acting, self.storing, batch)
+        values, asked = batch.values, changes.asked
         groups = self._groups_of(values["odb_number"], values["period"])
         known, in_file = self._known(groups, values["insz"])
         columns = [values[name] for name in STORED]
@@ -78,18 +86,28 @@ class DeelnameWork:
                 continue
             line = self._line(batch, index, group, cells)
             pk, first = group.opleiding.pk, group.periode.first
-            stored = known.line(pk, line.insz, first)
-            if stored is not None:
-                self._again(batch, index, line, stored, (pk, line.insz, first) in in_file)
+            key = pk, line.insz, first
+            stored = known.line(*key)
+            if asked[index]:
+                if not changes.possible(batch, index, key, line, stored, key in in_file):
+                    continue
+            elif stored is not None or key in in_file:
+                self._again(batch, index, line, stored, key in in_file)
                 continue
             present, absent = known.earlier(pk, line.insz, first)
             if present is not ZERO or absent is not ZERO:
                 line = line._replace(earlier_present=present, earlier_unjustified=absent)
-            found = check_line(line, group.context)
-            if self._say(batch, index, group, found):
+            # Of a line that is withdrawn, nothing else is looked at.
+            found = check_line(line, group.context) if asked[index] != WITHDRAW else NOTHING
+            if not self._say(batch, index, group, found):
+                continue
+            in_file.add(key)
+            if asked[index]:
+                changes.add(batch, index, group, key, line, stored, known)
+            else:
                 self.right.append((index, group, line))
                 known.add(pk, first, line)
-                in_file.add((pk, line.insz, first))
+        changes.remark(batch, (index for index, _group, _line in self.right))
 
     def _line(self, batch: Batch, index: int, group: Group, cells: tuple) -> Line:
         """The row as the rules want it; what this opleiding does not ask is left out, and that is said."""
@@ -117,14 +135,14 @@ class DeelnameWork:
         )
 
     @staticmethod
-    def _again(batch: Batch, index: int, line: Line, stored: tuple, in_file: bool) -> None:
-        if tuple(line[:9]) == tuple(stored):
+    def _again(batch: Batch, index: int, line: Line, stored: tuple | None, in_file: bool) -> None:
+        if line[:9] == stored:
             batch.double(index, IN_FILE_ALREADY if in_file else STORED_ALREADY)
         else:
             batch.refuse(index, "insz", TWICE if in_file else ALREADY)
 
     @staticmethod
-    def _say(batch: Batch, index: int, group: Group, found: list[Finding]) -> bool:
+    def _say(batch: Batch, index: int, group: Group, found: Sequence[Finding]) -> bool:
         """Put the findings in the batch. Returns whether the row is right."""
         wrong = [finding for finding in found if finding.ernst is Ernst.FOUT]
         for finding in wrong:
@@ -179,27 +197,36 @@ class DeelnameWork:
         """The lines that count of these trainees, and the earlier rows of the file. A query each."""
         courses = {group.opleiding.pk for group in groups if isinstance(group, Group)}
         people = {insz for insz in inszs if insz}
+        self.changes.look_up(courses, inszs)
         columns = ("opleiding_id", "period_from", *STORED)
         stored = Deelname.objects.counting().filter(insz__in=people, opleiding__in=courses).values_list(*columns)
         if self.storing:
             return Known(stored), set()
         rows = DeelnameBestandRij.objects.filter(bestand=self.bestand.pk, insz__in=people)
-        in_file = list(rows.filter(opleiding_id__in=courses).values_list(*columns))
-        return Known(chain(stored, in_file)), {(row[0], row[2], row[1]) for row in in_file}
+        in_file = list(rows.filter(opleiding_id__in=courses).values_list(*columns, "change"))
+        known = Known(chain(stored, (row[:-1] for row in in_file)))
+        for row in in_file:
+            if row[-1] == WITHDRAW:
+                known.drop(row[0], row[2], row[1])
+        return known, {(row[0], row[2], row[1]) for row in in_file}
 
     def keep(self, batch: Batch) -> None:
         lines = [
-            "\t".join(map(_text, (self.bestand.pk, group.opleiding.pk, group.periode.first, *line[:9]))) + "\n"
+            "\t".join(map(_text, (self.bestand.pk, group.opleiding.pk, group.periode.first, *line[:9]))) + NEW_LINE
             for _index, group, line in self.right
         ]
+        for _index, group, replaces, line, asked, _reason in self.changes.right:
+            row = (self.bestand.pk, group.opleiding.pk, group.periode.first, *line[:9], asked, replaces)
+            lines.append("\t".join(map(_text, row)) + "\n")
         if lines:
             copy_lines(DeelnameBestandRij._meta.db_table, RIJ, lines)
 
     def store(self, batch: Batch) -> int:
         if not hold_mandate(self.acting, timezone.localdate()):
             raise StopFile("Uw mandaat geldt niet meer. De overige rijen zijn niet geregistreerd.")
+        changed = self.changes.store(batch)
         if not self.right:
-            return 0
+            return changed
         places = {}
         rows = []
         for index, group, line in self.right:
@@ -211,7 +238,7 @@ class DeelnameWork:
         for pair in done.existing:
             # Somebody registered this trainee since we looked.
             batch.refuse(places[pair], "insz", ALREADY)
-        return sum(done.counts.values())
+        return changed + sum(done.counts.values())
 
     def _registratie(self, group: Group) -> Registratie:
         """The registratie of this file for this opleiding and period; one of an earlier turn, or a new one."""

@@ -50,7 +50,7 @@ def test_from_upload_to_registraties():
     assert one.filed_at
     line = Deelname.objects.get(insz=EMMA, opleiding=course())
     assert (line.hours_present, line.final_assessment, line.completed) == (Decimal("12.5"), None, None)
-    assert [len(item) for item in DEELNAME_BESTAND.receipt_lines(bestand)] == [6, 6, 6]
+    assert [len(item) for item in DEELNAME_BESTAND.receipt_lines(bestand)] == [7, 7, 7]
 
 
 LINES = {
