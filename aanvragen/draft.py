@@ -10,6 +10,9 @@ from aanvragen.models import Aanvraag, Bijlage
 from accounts.models import Werkrelatie
 from loket.prepared import Prepared
 
+# The step that only an answer has.
+ANSWER = "antwoord"
+
 
 def _kept(aanvraag: int) -> QuerySet[Bijlage]:
     return Bijlage.objects.filter(aanvraag=aanvraag, removed_at__isnull=True).order_by("pk")
@@ -25,6 +28,11 @@ class DraftBase:
     def __init__(self, aanvraag: Aanvraag) -> None:
         self.aanvraag = aanvraag
         self.today: datetime.date = timezone.localdate()
+
+    @property
+    def is_answer(self) -> bool:
+        """It answers what was asked of an aanvraag that was filed before, and will not be one of its own."""
+        return ANSWER in self.aanvraag.typed
 
     @cached_property
     def files(self) -> dict[str, Bijlage]:

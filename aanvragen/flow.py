@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -149,6 +150,10 @@ class Flow:
     receipt_mails: Callable[[Any], list[tuple[str, str]]] = field(default=lambda draft: [])
     # What a move does besides changing the state, in its transaction. Raises MoveError to forbid it.
     after_move: Callable[[Aanvraag, Move, ActingContext | None, dict[str, Any]], None] = _nothing_more
+    # Files the answer to what was asked of an aanvraag, as `submit` files a draft; and finds that aanvraag by the key
+    # of an answer that was filed. None: a dienst that asks nothing through its steps.
+    answer: Callable[[Aanvraag, ActingContext, str], Aanvraag] | None = None
+    answered: Callable[[uuid.UUID], Aanvraag | None] | None = None
     start_form: type[StartForm] = StartForm
     start_template: str = "aanvragen/start.html"
     review_template: str = "aanvragen/controleren.html"

@@ -33,7 +33,7 @@ class Changed(Exception):
     """The draft is not what the review page showed: another window changed it meanwhile."""
 
 
-def _locked(aanvraag: Aanvraag) -> Aanvraag:
+def locked(aanvraag: Aanvraag) -> Aanvraag:
     row: Aanvraag = (
         Aanvraag.objects.select_for_update(of=("self",), no_key=True)
         .select_related(*flow_of(aanvraag).related, "represented", "own_organisation", "created_by")
@@ -42,7 +42,7 @@ def _locked(aanvraag: Aanvraag) -> Aanvraag:
     return row
 
 
-def _move(
+def make_move(
     aanvraag: Aanvraag,
     move: Move,
     acting: ActingContext | None,
@@ -77,18 +77,18 @@ def submit(aanvraag: Aanvraag, acting: ActingContext, reviewed: str) -> Aanvraag
     taken away meanwhile; nothing is stored then.
     """
     with transaction.atomic():
-        row = _locked(aanvraag)
+        row = locked(aanvraag)
         if row.submitted_at is not None:
             return row
         flow = flow_of(row)
         draft = flow.open(row)
         if flow.review_version(draft) != reviewed:
             raise Changed
-        _check(flow, draft)
+        check_draft(flow, draft)
         # Two filings that share a limit wait for each other, so that the second sees the first: hence the second look.
         # The lock is named after what the first look put in the draft.
         hold_until_commit(flow.lock_name(draft))
-        _check(flow, draft)
+        check_draft(flow, draft)
         if not hold_mandate(acting, timezone.localdate()):
             raise MoveError("Uw mandaat geldt niet meer. Er is niets ingediend. Het concept blijft bewaard.")
         draft.store()
@@ -101,7 +101,7 @@ def submit(aanvraag: Aanvraag, acting: ActingContext, reviewed: str) -> Aanvraag
         row.mandate = acting.mandate
         row.snapshot = snapshot_of(flow, draft, acting)
         row.parameters_id = GedeeldeParameters.keep(row.snapshot.pop("parameters"))
-        _move(row, INDIENEN, acting)
+        make_move(row, INDIENEN, acting)
         for address, template in flow.receipt_mails(draft):
             queue_mail(
                 [address],
@@ -124,7 +124,7 @@ def snapshot_of(flow: Flow, draft: Any, acting: ActingContext) -> dict[str, Any]
     }
 
 
-def _check(flow: Flow, draft: Any) -> None:
+def check_draft(flow: Flow, draft: Any) -> None:
     """Every step was completed, and is still right. Raises NotComplete."""
     unfinished = flow.first_open(draft)
     problems = flow.problems(draft)
@@ -151,8 +151,8 @@ def move(
     if step is None or step.side is not side or step is INDIENEN:
         raise MoveError("Dit kan niet met deze aanvraag.")
     with transaction.atomic():
-        row = _locked(aanvraag)
-        _move(row, step, acting, reason, details)
+        row = locked(aanvraag)
+        make_move(row, step, acting, reason, details)
         if side is not Side.FILER:
             queue_mail(
                 [flow.contact(row)],

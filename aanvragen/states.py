@@ -101,5 +101,5 @@ WEIGEREN = Move(
 COMMON = (INDIENEN, VERWIJDEREN, ANNULEREN, BEHANDELEN, GOEDKEUREN, WEIGEREN)
 
 # What still counts against the hours of a werknemer.
-COUNTING = (Status.INGEDIEND, Status.IN_BEHANDELING, Status.GOEDGEKEURD)
+COUNTING = (Status.INGEDIEND, Status.IN_BEHANDELING, Status.AANVULLING_GEVRAAGD, Status.GOEDGEKEURD)
 FILED = tuple(status for status in Status if status not in (Status.CONCEPT, Status.VERWIJDERD))

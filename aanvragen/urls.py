@@ -2,6 +2,7 @@
 
 from django.urls import include, path, re_path
 
+from aanvragen.aanvulling import views as aanvulling
 from aanvragen.eigen.views import mijn_opleidingsverlof
 from aanvragen.flow import all_flows
 from aanvragen.views import clients, detail, dossiers, lists, odb, steps
@@ -18,6 +19,8 @@ urlpatterns = [
     *(path(f"{flow.slug}/start/", steps.start_of(flow), name=flow.dienst.start_url) for flow in all_flows()),
     path("vov/bestanden/", include(large_file_urls(VOV_BESTAND))),
     path("vov/opleiding/", odb.opzoeken, name="odb_opzoeken"),
+    path("vov/<uuid:key>/aanvullen/", aanvulling.aanvullen, name="vov_aanvullen"),
+    path("vov/<uuid:key>/versie/<int:number>/ontvangstbewijs.pdf", aanvulling.versie_bewijs, name="vov_versie_bewijs"),
     path("<uuid:key>/", detail.aanvraag, name="aanvraag"),
     path("<uuid:key>/verder/", steps.verder, name="aanvraag_verder"),
     path("<uuid:key>/stap/<slug:slug>/", steps.stap, name="aanvraag_stap"),

@@ -7,7 +7,13 @@ from aanvragen.models import Aanvraag
 from aanvragen.states import Status
 
 # What a decision or a calculation rests on from here on: a later version must be seen.
-USED_IN = (Status.IN_BEHANDELING, Status.GOEDGEKEURD, Status.GEWEIGERD, Status.STOPGEZET)
+USED_IN = (
+    Status.IN_BEHANDELING,
+    Status.AANVULLING_GEVRAAGD,
+    Status.GOEDGEKEURD,
+    Status.GEWEIGERD,
+    Status.STOPGEZET,
+)
 
 
 def flag_used(versions: Collection[Deelname]) -> int:

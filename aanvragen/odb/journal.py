@@ -5,9 +5,9 @@ from loket.journal.labels import register_labels, register_screens
 register_labels(
     {
         "opleiding_geregistreerd": "Opleiding in de opleidingsdatabank gezet",
-        "aanvraag_aanvulling_vragen": "Aanvulling van een registratie gevraagd",
-        "aanvraag_aanvullen": "Registratie aangevuld",
-        "aanvraag_vervallen": "Registratie vervallen",
+        "aanvraag_aanvulling_vragen": "Aanvulling gevraagd",
+        "aanvraag_aanvullen": "Aanvulling bezorgd",
+        "aanvraag_vervallen": "Vervallen zonder aanvulling",
         "aanvraag_verlenging_vragen": "Verlenging van een opleiding gevraagd",
         "aanvraag_verlengen": "Verlenging van een opleiding toegekend",
         "aanvraag_verlengt_vanzelf": "Opleiding verlengd zonder beslissing",

@@ -8,13 +8,13 @@ from django.contrib import messages
 from django.forms import BooleanField, Field
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from aanvragen.draft import ANSWER
 from aanvragen.drafts import form_as_left, save_step, start_draft, take_over
 from aanvragen.finding import find_visible
-from aanvragen.flow import Flow, Step, flow_of, version_of
+from aanvragen.flow import Flow, Step, flow_of, flows_for, version_of
 from aanvragen.models import Aanvraag
 from aanvragen.models.aanvraag import may_annul
 from aanvragen.rules import INDIENEN, INVULLEN
@@ -223,10 +223,21 @@ def _in_words(field: Field, typed: str) -> str:
     return str(dict(getattr(field, "choices", ())).get(typed, typed))
 
 
+def _answered(request: HttpRequest, key: uuid.UUID) -> Aanvraag | None:
+    """What an answer was about that was delivered already: a second click finds the first one's result."""
+    for flow in flows_for(request.acting, Handeling.INVULLEN):
+        filed = flow.answered(key) if flow.answered is not None else None
+        if filed is not None and filed.represented_id == request.acting.represented.id:
+            return filed
+    return None
+
+
 @access(INVULLEN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def controleren(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Every answer with "Wijzig", and "Bevestigen". Everything is checked again."""
+    if request.method == "POST" and (filed := _answered(request, key)) is not None:
+        return redirect("aanvraag", key=filed.key)
     row = _row(request, key)
     if row.state is not Status.CONCEPT:
         return redirect("aanvraag", key=key)
@@ -241,7 +252,8 @@ def controleren(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         return redirect("aanvraag_controleren", key=key)
     if request.method == "POST":
         try:
-            submit(row, request.acting, request.POST.get("controle_versie", ""))
+            file = flow.answer if ANSWER in row.typed and flow.answer is not None else submit
+            filed = file(row, request.acting, request.POST.get("controle_versie", ""))
         except Changed:
             changed = True
             row = _row(request, key)
@@ -252,7 +264,7 @@ def controleren(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             messages.warning(request, str(error), extra_tags="let-op")
             return redirect("mijn_aanvragen")
         else:
-            return redirect(reverse("aanvraag", args=[key]))
+            return redirect("aanvraag", key=filed.key)
     draft = flow.open(row)
     first_open = flow.first_open(draft)
     if first_open is not None and problems is None:

@@ -2,13 +2,15 @@
 
 from django.conf import settings
 
+from aanvragen.aanvulling.bewegingen import MOVES, after_move
+from aanvragen.aanvulling.bezorgen import deliver, delivered
+from aanvragen.draft import ANSWER
 from aanvragen.flow import Flow, Step, register_flow
 from aanvragen.listing import Column, Export, Listing, as_it_is
 from aanvragen.models import Aanvraag, VovGegevens
-from aanvragen.states import COMMON, Moves
 from aanvragen.vov import forms
 from aanvragen.vov.declaration import hours_lock
-from aanvragen.vov.draft import VovDraft
+from aanvragen.vov.draft import AANVULLING, INSCHRIJVINGSATTEST, VovDraft
 from aanvragen.vov.exports import COLUMNS, export_rows
 from aanvragen.vov.odb import is_pseudo_number
 from aanvragen.vov.presentation import freeze, summary
@@ -84,7 +86,12 @@ FLOW = register_flow(
     Flow(
         dienst=VOV,
         slug="vov",
-        moves=Moves(*COMMON),
+        moves=MOVES,
+        after_move=after_move,
+        answer=deliver,
+        answered=delivered,
+        status_mail="vov_status",
+        file_labels={INSCHRIJVINGSATTEST: "Inschrijvingsattest", AANVULLING: "Aanvulling"},
         typed="vov",
         related=("vov__opleiding__provider",),
         listing=LISTING,
@@ -97,6 +104,13 @@ FLOW = register_flow(
             Step("opleiding", "Opleiding", forms.OpleidingForm, template="aanvragen/vov/opleiding.html"),
             Step("opleidingsgegevens", "Gegevens opleiding", forms.OpleidingGegevensForm, applies=has_pseudo_number),
             Step("verlof", "Verlof", forms.VerlofForm, template="aanvragen/vov/verlof.html"),
+            Step(
+                ANSWER,
+                "Antwoord",
+                forms.AntwoordForm,
+                template="aanvragen/vov/aanvulling/antwoord.html",
+                applies=lambda draft: draft.is_answer,
+            ),
         ),
         open=open_draft,
         summary=summary,

@@ -4,8 +4,9 @@ import datetime
 from decimal import Decimal
 from functools import cached_property
 
+from aanvragen.aanvulling.models import Aanvulling as Question
 from aanvragen.deelname.viacode import OnAttest, read_attest
-from aanvragen.draft import DraftBase
+from aanvragen.draft import ANSWER, DraftBase
 from aanvragen.models import Aanvraag, Bijlage, Opleiding, VovGegevens
 from aanvragen.states import COUNTING
 from aanvragen.vov.declaration import Uren, uren
@@ -17,8 +18,8 @@ from accounts.models import Establishment
 from loket.parameters.selectors import load_parameters
 from loket.parameters.values import ParameterSet
 
-# The kind of the only file that is asked.
-INSCHRIJVINGSATTEST = "inschrijvingsattest"
+# The kinds of files: the only one that is asked, and what goes with an answer.
+INSCHRIJVINGSATTEST, AANVULLING = "inschrijvingsattest", "aanvulling"
 
 
 class VovDraft(DraftBase):
@@ -28,6 +29,14 @@ class VovDraft(DraftBase):
         super().__init__(aanvraag)
         self.gegevens: VovGegevens = aanvraag.vov
         self._attests: dict[str, OnAttest] = {}
+        if self.is_answer:
+            # What is corrected is judged by the day on which the aanvraag was filed.
+            self.today = self.question.filed_on
+
+    @cached_property
+    def question(self) -> Question:
+        """What an answer answers."""
+        return Question.objects.select_related("aanvraag").get(concept=self.aanvraag.pk)
 
     @cached_property
     def params(self) -> ParameterSet:
@@ -49,6 +58,11 @@ class VovDraft(DraftBase):
     def typed_code(self) -> str:
         """The code of an inschrijvingsattest, as it was typed last."""
         return str(self.aanvraag.typed.get("opleiding", {}).get("attest_code", [""])[-1]).strip()
+
+    @property
+    def typed_answer(self) -> str:
+        """The answer to what was asked, as it was typed last."""
+        return str(self.aanvraag.typed.get(ANSWER, {}).get("answer", [""])[-1]).strip()
 
     @cached_property
     def code_problem(self) -> str:
@@ -81,7 +95,7 @@ class VovDraft(DraftBase):
                 schooljaar=self.gegevens.schooljaar,
                 aanvraag__status__in=[status.value for status in COUNTING],
             )
-            .exclude(pk=self.aanvraag.pk)
+            .exclude(pk__in=[self.aanvraag.pk, *([self.question.aanvraag_id] if self.is_answer else [])])
             .values_list("odb_number", "initiatief", "hours")
         )
         return [Aanvraaguren(number, Initiatief(side), hours) for number, side, hours in rows]

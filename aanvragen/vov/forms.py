@@ -20,7 +20,7 @@ from aanvragen.vov.declaration import (
     check_start,
     check_uren,
 )
-from aanvragen.vov.draft import INSCHRIJVINGSATTEST
+from aanvragen.vov.draft import AANVULLING, INSCHRIJVINGSATTEST
 from aanvragen.vov.eerder import took_before
 from aanvragen.vov.initiatief import Initiatief
 from aanvragen.vov.odb import Pseudonummer, is_pseudo_number
@@ -229,7 +229,7 @@ class OpleidingForm(StepForm):
         course = self.opleiding
         earlier = partial(took_before, g.insz, course.odb_number if course else "", start)
         deadline, findings = check_start(self.draft.params, self.draft.today, start, course, g.hired_on, work, earlier)
-        if deadline is not None:
+        if deadline is not None and not self.draft.is_answer:
             self.draft.aanvraag.deadline = deadline
         for finding in findings:
             if finding.field == "fraction":
@@ -335,3 +335,26 @@ class VerlofForm(StepForm):
 
     def store(self):
         self.draft.gegevens.hours = self.cleaned_data["hours"]
+
+
+class AntwoordForm(StepForm):
+    """The answer to what the department asked, with a document where it helps."""
+
+    file_fields = {"document": AANVULLING}
+
+    answer = forms.CharField(
+        label="Uw antwoord",
+        max_length=5000,
+        help_text="Verbeterde u iets in de andere stappen, schrijf hier dan ook kort wat.",
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": "Vul uw antwoord in."},
+    )
+    document = forms.FileField(
+        label="Document",
+        required=False,
+        help_text="Pdf, JPEG of PNG van hoogstens 10 MB.",
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+    )
+
+    def store(self):
+        """It goes on the timeline when it is delivered."""

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from aanvragen.draft import ANSWER
 from aanvragen.flow import Step
 from aanvragen.frozen import declared, frozen_parameter
 from aanvragen.vov.bedragen import loonplafond
 from aanvragen.vov.declaration import check_termijn, indicative_amount
-from aanvragen.vov.draft import VovDraft
+from aanvragen.vov.draft import AANVULLING, VovDraft
 from aanvragen.vov.initiatief import Initiatief
 from aanvragen.vov.recht import Tewerkstelling, beoordeel_referentiemaand
 from aanvragen.vov.schooljaar import Schooljaar, referentiemaand
@@ -54,6 +55,12 @@ def summary(draft: VovDraft, steps: list[Step], *, masked: bool = False) -> list
             ("Akkoord van de werknemer", "Ja" if g.hours is not None else ""),
         ],
     }
+    if draft.is_answer:
+        document = draft.files.get(AANVULLING)
+        answers[ANSWER] = [
+            ("Uw antwoord", draft.typed_answer),
+            ("Document", document.name if document else ""),
+        ]
     if "opleidingsgegevens" not in [step.slug for step in steps]:
         answers["opleiding"] += _course(draft)
     return [(step, [(label, text or NOTHING) for label, text in answers[step.slug]]) for step in steps]

@@ -17,6 +17,7 @@ INDIENING_OPENING = "vov.indiening_opening"
 OPNAME_DAGEN_VOOR_START = "vov.opname_dagen_voor_start"
 OPNAME_DAGEN_NA_EINDE = "vov.opname_dagen_na_einde"
 ANTWOORDTERMIJN_MAANDEN = "vov.antwoordtermijn_maanden"
+HERINNERING_DAGEN = "vov.aanvulling_herinnering_dagen"
 WERKNEMER_UITERSTE_DAG = "vov.werknemer_uiterste_dag"
 WERKNEMER_DAGEN = "vov.werknemer_dagen"
 WERKNEMER_WEIGERING_DAGEN = "vov.werknemer_weigering_dagen"
@@ -117,6 +118,11 @@ def antwoordtermijn(params: ParameterSource, asked_on: date) -> Termijn:
     """The last day to answer a question of the dienst; without an answer the request lapses."""
     used = Recorder(params)
     return Termijn(add_months(asked_on, used.get(ANTWOORDTERMIJN_MAANDEN, asked_on).integer), used.used)
+
+
+def herinneren_tot(params: ParameterSource, today: date) -> date:
+    """Of answers that are due by this day, the employer is reminded today."""
+    return today + timedelta(days=params.get(HERINNERING_DAGEN, today).integer)
 
 
 def werknemerstermijn(

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "aanvragen.deelname",
     "aanvragen.deelname.bestand",
     "aanvragen.odb",
+    "aanvragen.aanvulling",
     "maatwerk",
     "maatwerk.vragenlijst",
 ]
@@ -295,6 +296,7 @@ CELERY_BEAT_SCHEDULE = {
     "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour=3, minute=15)},
     "reminders": {"task": "accounts.tasks.send_reminders", "schedule": crontab(hour=7, minute=0)},
     "odb-terms": {"task": "aanvragen.odb.tasks.keep_odb_terms", "schedule": crontab(hour=6, minute=45)},
+    "vov-terms": {"task": "aanvragen.aanvulling.tasks.keep_vov_terms", "schedule": crontab(hour=6, minute=50)},
     "in-uw-naam": {"task": "mandates.inzage.tasks.digests", "schedule": crontab(hour=7, minute=15)},
 }
 

@@ -1,9 +1,11 @@
 """The table of moves: whatever both sides try, in whatever order, an aanvraag never leaves it."""
 
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from aanvragen.aanvulling.models import Aanvulling
 from aanvragen.models import StatusMove
 from aanvragen.services import MoveError, move
 from aanvragen.states import COUNTING, Side, Status
@@ -37,6 +39,8 @@ def test_no_sequence_of_moves_leaves_the_table(demo_world, start, attempts):
         Side.FILER: context_of("Bart Maes", "De Korenbloem"),
         Side.DEPARTMENT: context_of("Nele Aerts", "Departement"),
     }
+    if start is Status.AANVULLING_GEVRAAGD:
+        Aanvulling.objects.create(aanvraag=aanvraag, answer_by=timezone.localdate())
     state, trail = start, []
     for name, side, reason in attempts:
         target = allowed(state, name, side, reason)
@@ -54,7 +58,7 @@ def test_no_sequence_of_moves_leaves_the_table(demo_world, start, attempts):
 
 
 def test_what_is_decided_or_taken_away_stays_so():
-    for final in (Status.GOEDGEKEURD, Status.GEWEIGERD, Status.GEANNULEERD, Status.VERWIJDERD):
+    for final in (Status.GOEDGEKEURD, Status.GEWEIGERD, Status.VERVALLEN, Status.GEANNULEERD, Status.VERWIJDERD):
         assert [MOVES.offered(final, side) for side in Side] == [[], [], []]
 
 
@@ -66,11 +70,13 @@ def test_what_each_side_is_offered():
         (Status.CONCEPT, Side.FILER): ["indienen", "verwijderen"],
         (Status.INGEDIEND, Side.FILER): ["annuleren"],
         (Status.INGEDIEND, Side.DEPARTMENT): ["behandelen"],
-        (Status.IN_BEHANDELING, Side.DEPARTMENT): ["goedkeuren", "weigeren"],
+        (Status.IN_BEHANDELING, Side.DEPARTMENT): ["goedkeuren", "weigeren", "aanvulling_vragen"],
+        (Status.AANVULLING_GEVRAAGD, Side.FILER): ["aanvullen"],
+        (Status.AANVULLING_GEVRAAGD, Side.PORTAL): ["vervallen"],
     }
 
 
-def test_every_state_can_be_reached_and_only_a_refusal_needs_a_reason():
+def test_every_state_can_be_reached_and_what_needs_words():
     assert {step.target for step in MOVES} == {*MOVES.states, Status.VERWIJDERD}
-    assert [step.name for step in MOVES if step.reason] == ["weigeren"]
-    assert set(COUNTING) == set(MOVES.states) - {Status.GEWEIGERD, Status.GEANNULEERD}
+    assert [step.name for step in MOVES if step.reason] == ["weigeren", "aanvulling_vragen", "aanvullen"]
+    assert set(COUNTING) == set(MOVES.states) - {Status.GEWEIGERD, Status.VERVALLEN, Status.GEANNULEERD}

@@ -12,7 +12,9 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from aanvragen.aanvulling.models import Aanvulling, Versie
 from aanvragen.models import Aanvraag, Bijlage, Ontvangstbewijs
 from aanvragen.states import Status
 from accounts.beheer.bulk.files import upload
@@ -126,6 +128,16 @@ def file_of(aanvraag: Aanvraag) -> Bijlage:
     return bijlage
 
 
+def _asked() -> Aanvraag:
+    """One of which more is asked, and that was corrected before."""
+    row = stored("Bart Maes", "De Korenbloem", Status.AANVULLING_GEVRAAGD)
+    Aanvulling.objects.create(aanvraag=row, answer_by=timezone.localdate())
+    version = Versie(aanvraag=row, number=1, frozen={}, gegevens={}, receipt_sha256="0" * 64)
+    version.receipt.save("", ContentFile(b"%PDF"), save=False)
+    version.save()
+    return row
+
+
 def one_of_each() -> dict[str, object]:
     """One of each, all of De Korenbloem; others have some of their own, so that ids alone tell nothing."""
     add_colleague()
@@ -169,6 +181,7 @@ def one_of_each() -> dict[str, object]:
         "draft": draft.key,
         "draft_file": file_of(draft).pk,
         "thrown_away": stored("Bart Maes", "De Korenbloem", Status.VERWIJDERD).key,
+        "vov_asked": _asked().key,
         **mandates_of_each(),
         **registrations_of_each(),
     }

@@ -58,6 +58,10 @@ address                                           An  Bart Rik Sofie Lotte Lotte
 /aanvragen/{filed}/verwijderen/                   403 404  404 403   403   403    404   404 404  403  403    403  403  403  404   404
 /aanvragen/{filed}/ontvangstbewijs.pdf            403 200  200 403   403   403    404   404 404  403  403    403  403  403  200   404
 /aanvragen/{filed}/ontvangstbewijs/klaar/         403 200  200 403   403   403    404   404 404  403  403    403  403  403  200   404
+/aanvragen/vov/{filed}/aanvullen/                403 302  302 403   403   403    404   403 404  403  403    403  403  403  302   404
+/aanvragen/vov/{vov_asked}/aanvullen/            403 200  200 403   403   403    404   403 404  403  403    403  403  403  200   404
+/aanvragen/vov/{filed}/versie/1/ontvangstbewijs.pdf 403 404  404 403   403   403    404   403 404  403  403    403  403  403  404   404
+/aanvragen/vov/{vov_asked}/versie/1/ontvangstbewijs.pdf 403 200  200 403   403   403    404   403 404  403  403    403  403  403  200   404
 /aanvragen/{draft}/ontvangstbewijs/klaar/         403 404  404 403   403   403    404   404 404  403  403    403  403  403  404   404
 /aanvragen/{filed}/bijlage/{filed_file}/          403 200  200 403   403   403    404   404 404  403  403    403  403  403  200   404
 /aanvragen/{filed}/bijlage/{draft_file}/          403 404  404 403   403   403    404   404 404  403  403    403  403  403  404   404
@@ -104,6 +108,8 @@ address                                         An  Bart Rik Sofie Lotte LotteK 
 /aanvragen/{filed}/stap/contact/                403 302  302 403   403   403    404   404 404  403  403    403  403  403  302   404
 /aanvragen/{draft}/overnemen/                   403 404  404 403   403   403    404   404 404  403  403    403  403  403  404   404
 /aanvragen/{filed}/annuleren/                   403 302  302 403   403   403    404   404 404  403  403    403  403  403  302   404
+/aanvragen/vov/{filed}/aanvullen/               403 302  302 403   403   403    404   403 404  403  403    403  403  403  302   404
+/aanvragen/vov/{vov_asked}/aanvullen/           403 302  302 403   403   403    404   403 404  403  403    403  403  403  302   404
 /aanvragen/dossiers/{filed}/behandelen/         403 403  403 403   403   403    403   403 403  302  403    403  403  403  403   403
 /aanvragen/dossiers/{filed}/bestaat-niet/       403 403  403 403   403   403    403   403 403  302  403    403  403  403  403   403
 /aanvragen/dossiers/{draft}/behandelen/         403 403  403 403   403   403    403   403 403  404  403    403  403  403  403   403

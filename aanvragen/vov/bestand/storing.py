@@ -59,6 +59,7 @@ class RowDraft(VovDraft):
     """What the functions of the form want to know of one row; looks nothing up."""
 
     typed_code = ""
+    is_answer = False
 
     def __init__(
         self,
