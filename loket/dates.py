@@ -1,7 +1,9 @@
-"""Counting in months."""
+"""Counting in months; where a day begins and ends."""
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
 
 
 def add_months(day: date, months: int) -> date:
@@ -16,3 +18,13 @@ def add_months(day: date, months: int) -> date:
     if year > date.max.year:
         return date.max
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def begin_of(day: date) -> datetime:
+    """The moment at which a day begins here. An index on moments finds it; the day of each row it does not."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def end_of(day: date) -> datetime:
+    """The moment at which a day is over here."""
+    return begin_of(day + timedelta(days=1))

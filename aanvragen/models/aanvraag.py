@@ -127,12 +127,13 @@ class Aanvraag(models.Model):
     """One request or report. A row from the first step on; bound to person, own organisation and represented party."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    dienst = models.SlugField(max_length=60)
+    # Each index below begins where a list does; one on this column alone helps none of them.
+    dienst = models.SlugField(max_length=60, db_index=False)
     status = models.CharField(max_length=20, choices=Status.choices(), default=Status.CONCEPT.value)
     created_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     # None: a natural person with a mandate made it, and no organisation.
     own_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
-    represented = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="aanvragen")
+    represented = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="aanvragen", db_index=False)
     ground = models.CharField(max_length=30, choices=[(ground.value, ground.label) for ground in Ground])
     mandate = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -144,7 +145,7 @@ class Aanvraag(models.Model):
 
     reference = models.CharField(max_length=20, null=True, unique=True)
     submitted_at = models.DateTimeField(null=True)
-    submitted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    submitted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     # The last day to file, as the rules gave it when it was filed (or, for a draft, last saved).
     deadline = models.DateField(null=True)
     # Everything that was declared and what the rules made of it, frozen at filing; by which values, stands apart.
@@ -188,7 +189,17 @@ class Aanvraag(models.Model):
                 name="aanvraag_drafts",
                 condition=Q(status=Status.CONCEPT.value),
             ),
-            models.Index(fields=["dienst", "status", "-submitted_at", "-id"], name="aanvraag_by_status"),
+            # The dossiers of a dienst; where nearly all are approved, those that are approved are found in it as well.
+            models.Index(
+                fields=["dienst", "-submitted_at", "-id"],
+                name="aanvraag_by_dienst",
+                condition=Q(submitted_at__isnull=False),
+            ),
+            models.Index(
+                fields=["dienst", "status", "-submitted_at", "-id"],
+                name="aanvraag_not_approved",
+                condition=~Q(status=Status.GOEDGEKEURD.value),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -20,6 +20,7 @@ from aanvragen.rules import RAADPLEGEN
 from aanvragen.states import Status
 from loket.access.rules import access
 from loket.acting.context import ActingContext, Handeling
+from loket.dates import begin_of, end_of
 from loket.journal.services import write_journal
 from loket.prepared import Prepared
 from loket.ui.exports import stream_csv, stream_xlsx
@@ -69,9 +70,9 @@ def filtered(rows: QuerySet, flow: Flow, data: dict) -> QuerySet:
             found |= Q(**{f"{field}__icontains": word})
         rows = rows.filter(found)
     if data.get("van"):
-        rows = rows.filter(submitted_at__date__gte=data["van"])
+        rows = rows.filter(submitted_at__gte=begin_of(data["van"]))
     if data.get("tot"):
-        rows = rows.filter(submitted_at__date__lte=data["tot"])
+        rows = rows.filter(submitted_at__lt=end_of(data["tot"]))
     if data.get("status"):
         rows = rows.filter(status=data["status"])
     return rows

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Gebruikersrecht, Person, Rechtaanvraag
+from loket.dates import begin_of, end_of
 from loket.journal.labels import action_label, screen_label
 from loket.journal.models import JournalEntry
 
@@ -57,9 +58,9 @@ def filtered(rows: QuerySet[JournalEntry], data: dict[str, Any]) -> QuerySet[Jou
     if data.get("wat"):
         rows = rows.filter(action=data["wat"])
     if data.get("van"):
-        rows = rows.filter(at__date__gte=data["van"])
+        rows = rows.filter(at__gte=begin_of(data["van"]))
     if data.get("tot"):
-        rows = rows.filter(at__date__lte=data["tot"])
+        rows = rows.filter(at__lt=end_of(data["tot"]))
     return rows
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from loket.acting.context import Party
 from loket.acting.looks import ACTION as LOOK
+from loket.dates import begin_of, end_of
 from loket.journal.labels import action_label, screen_label
 from loket.journal.models import JournalEntry
 from mandates.acting import DIMONA, SSM
@@ -54,9 +55,9 @@ def filtered(rows: QuerySet[JournalEntry], data: dict[str, Any]) -> QuerySet[Jou
     if data.get("wat") == "bekeken":
         rows = rows.filter(action=LOOK)
     if data.get("van"):
-        rows = rows.filter(at__date__gte=data["van"])
+        rows = rows.filter(at__gte=begin_of(data["van"]))
     if data.get("tot"):
-        rows = rows.filter(at__date__lte=data["tot"])
+        rows = rows.filter(at__lt=end_of(data["tot"]))
     return rows
 
 
