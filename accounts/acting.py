@@ -1,9 +1,10 @@
 """Resolving the acting context from werkrelaties, granted rights and legal representation: one query."""
 
 import datetime
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, Func, OuterRef, Q, TextField, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
 
 from accounts.models import (
     Gebruikersrecht,
@@ -54,44 +55,59 @@ def organisations_with_rights(person_id: int, day: datetime.date):
 
 # What a party is made of.
 PARTY_COLUMNS = ("pk", "name", "doelgroep", "kbo", "instellingsnummer", "ovo", "kinds")
+# What the own context is made of.
+CHOSEN = (*PARTY_COLUMNS, "represents", "granted_pairs", "by_law_pairs")
 
 
-def _chosen(person: int, day: datetime.date, organisation: int, doelgroep: str):
+def chosen(person: int, day: datetime.date, organisation: int, doelgroep: str) -> QuerySet:
+    """The organisation of a choice with the rights of this person there; empty when he may not act for it."""
     rows = organisations_with_rights(person, day).filter(pk=organisation, doelgroep=doelgroep)
-    return rows.values_list(*PARTY_COLUMNS, "represents", "granted_pairs", "by_law_pairs")
+    return rows.values_list(*CHOSEN)
 
 
 # Asked at every request.
-_chosen_organisation = Prepared(_chosen, person=int, day=datetime.date, organisation=int, doelgroep=str)
+_chosen_organisation = Prepared(chosen, person=int, day=datetime.date, organisation=int, doelgroep=str)
 
 
-def resolve(user: User, choice: Choice, day: datetime.date) -> ActingContext | None:
-    """The context that a choice stands for on that day, or None when it does not hold (any more)."""
-    person = Party(user.person_id, user.person.full_name, is_organisation=False)
-    if choice.mandate or choice.own_id != choice.represented_id:
+def asked_of(user: User, choice: Choice, day: datetime.date) -> dict[str, Any] | None:
+    """The parameters of `chosen` for a choice; None when it names no organisation."""
+    if choice.doelgroep is Doelgroep.BURGER or not isinstance(choice.own_id, int):
         return None
-    if choice.doelgroep is Doelgroep.BURGER:
-        if choice.own_id != person.id:
-            return None
-        return ActingContext(person, Doelgroep.BURGER, person, person, Ground.SELF)
-    if not isinstance(choice.own_id, int):
-        return None
-    found = _chosen_organisation(
-        person=person.id, day=day, organisation=choice.own_id, doelgroep=choice.doelgroep.value
-    )
-    if not found:
-        return None
-    row = found[0]
+    return {
+        "person": user.person_id, "day": day, "organisation": choice.own_id, "doelgroep": choice.doelgroep.value
+    }  # fmt: skip
+
+
+def context_of(user: User, choice: Choice, row: Any) -> ActingContext:
+    """The own context that a row of `chosen` stands for."""
     pairs = {*row.granted_pairs, *row.by_law_pairs} if row.represents else set(row.granted_pairs)
     party = party_of(Organisation(**{name: getattr(row, name) for name in PARTY_COLUMNS}))
     return ActingContext(
-        person,
+        _person(user),
         choice.doelgroep,
         party,
         party,
         Ground.BY_LAW if row.represents else Ground.OWN_RIGHT,
         rights=frozenset((recht, context) for recht, _, context in (pair.partition(":") for pair in pairs)),
     )
+
+
+def _person(user: User) -> Party:
+    return Party(user.person_id, user.person.full_name, is_organisation=False)
+
+
+def resolve(user: User, choice: Choice, day: datetime.date) -> ActingContext | None:
+    """The context that a choice stands for on that day, or None when it does not hold (any more)."""
+    if choice.mandate or choice.own_id != choice.represented_id:
+        return None
+    if choice.doelgroep is Doelgroep.BURGER:
+        if choice.own_id != user.person_id:
+            return None
+        person = _person(user)
+        return ActingContext(person, Doelgroep.BURGER, person, person, Ground.SELF)
+    asked = asked_of(user, choice, day)
+    found = _chosen_organisation(**asked) if asked else []
+    return context_of(user, choice, found[0]) if found else None
 
 
 def organisations_of(person_id: int, day: datetime.date):

@@ -8,4 +8,4 @@ class MaatwerkConfig(AppConfig):
     verbose_name = "Maatwerk"
 
     def ready(self) -> None:
-        from maatwerk import journal, mandaattypes, menu  # noqa: F401  (they register themselves, and the dienst)
+        from maatwerk import attention, journal, mandaattypes, menu  # noqa: F401  (they register themselves, and the dienst)

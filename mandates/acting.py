@@ -4,10 +4,12 @@ Where no mandate is involved, `accounts.acting` answers.
 """
 
 import datetime
+from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
-from accounts.acting import PARTY_COLUMNS, party_of
+from accounts.acting import CHOSEN, PARTY_COLUMNS, asked_of, chosen, context_of, party_of
 from accounts.acting import resolve as resolve_own
 from accounts.models import Organisation, User
 from loket.acting.context import ActingContext, Choice, ContextUnavailable, Doelgroep, Ground, Party
@@ -39,14 +41,11 @@ def resolve(user: User, choice: Choice, day: datetime.date) -> ActingContext | N
         return resolve_own(user, choice, day)
     if not isinstance(choice.represented_id, int):
         return None
+    if kind == SSM:
+        known = number.isascii() and number.isdigit() and len(number) < 19
+        return for_ssm(user, choice, int(number), day) if known else None
     own = resolve_own(user, own_choice(choice), day)
-    if own is None:
-        return None
-    if kind == DIMONA:
-        return for_dimona(own, choice.represented_id, day)
-    if kind == SSM and number.isascii() and number.isdigit() and len(number) < 19:
-        return for_ssm(own, int(number), choice.represented_id, day)
-    return None
+    return for_dimona(own, choice.represented_id, day) if own is not None and kind == DIMONA else None
 
 
 def for_dimona(own: ActingContext, represented_id: int, day: datetime.date) -> ActingContext | None:
@@ -71,47 +70,60 @@ def for_dimona(own: ActingContext, represented_id: int, day: datetime.date) -> A
     )
 
 
+# What is asked of an SSM mandate, and of its giver.
+SSM_COLUMNS = {
+    "type": "type",
+    "organisation": "giver_organisation",
+    "person": "giver_person",
+    "first_name": "giver_person__first_name",
+    "last_name": "giver_person__last_name",
+    "ceased_on": "giver_organisation__ceased_on",
+    **{f"giver_{name}": f"giver_organisation__{name}" for name in PARTY_COLUMNS},
+}
+
+
 def _ssm(number: int, day: datetime.date) -> QuerySet:
-    givers = {f"giver_{name}": F(f"giver_organisation__{name}") for name in PARTY_COLUMNS if name != "pk"}
-    return (
-        SsmMandaat.objects.in_force(day)
-        .filter(pk=number)
-        .annotate(
-            first_name=F("giver_person__first_name"),
-            last_name=F("giver_person__last_name"),
-            ceased=Q(giver_organisation__ceased_on__isnull=False),
-            **givers,
-        )
-        .values_list(
-            "type", "taker_organisation", "taker_person", "giver_organisation", "giver_person",
-            "first_name", "last_name", "ceased", *givers,
-        )
-    )  # fmt: skip
+    return SsmMandaat.objects.in_force(day).filter(pk=number)
 
 
-_ssm_in_force = Prepared(_ssm, number=int, day=datetime.date)
+def _of_person(taker: int, number: int, day: datetime.date) -> QuerySet:
+    rows = _ssm(number, day).filter(taker_person=taker)
+    return rows.annotate(mandaat=JSONObject(**SSM_COLUMNS)).values_list("mandaat")
 
 
-def for_ssm(own: ActingContext, number: int, represented_id: int, day: datetime.date) -> ActingContext | None:
+def _of_organisation(number: int, day: datetime.date, **asked: Any) -> QuerySet:
+    """The own context and the mandate at once: both are asked at every request."""
+    mandaat = _ssm(number, day).filter(taker_organisation=OuterRef("pk")).values(found=JSONObject(**SSM_COLUMNS))
+    return chosen(day=day, **asked).annotate(mandaat=Subquery(mandaat)).values_list(*CHOSEN, "mandaat")
+
+
+_person_takes = Prepared(_of_person, taker=int, number=int, day=datetime.date)
+_organisation_takes = Prepared(
+    _of_organisation, person=int, organisation=int, doelgroep=str, number=int, day=datetime.date
+)
+
+
+def for_ssm(user: User, choice: Choice, number: int, day: datetime.date) -> ActingContext | None:
     """Acting for the giver of an SSM mandate that the own party took, or None."""
-    if not may_use_ssm(own):
+    asked, own = asked_of(user, choice, day), None
+    if asked:
+        rows = _organisation_takes(number=number, **asked)
+        own = context_of(user, choice, rows[0]) if rows else None
+    elif own := resolve_own(user, own_choice(choice), day):
+        rows = _person_takes(taker=own.own.id, number=number, day=day)
+    if own is None or not may_use_ssm(own) or not rows or rows[0].mandaat is None:
         return None
-    found = _ssm_in_force(number=number, day=day)
-    if not found:
+    found = rows[0].mandaat
+    mandaattype = find_type(found["type"])
+    if mandaattype is None or found["ceased_on"]:
         return None
-    row = found[0]
-    taker = row.taker_organisation if own.own.is_organisation else row.taker_person
-    mandaattype = find_type(row.type)
-    if taker != own.own.id or mandaattype is None or row.ceased:
-        return None
-    if row.giver_organisation is None:
-        giver = Party(row.giver_person, f"{row.first_name} {row.last_name}", is_organisation=False)
+    if found["organisation"] is None:
+        giver = Party(found["person"], f"{found['first_name']} {found['last_name']}", is_organisation=False)
         doelgroep = Doelgroep.BURGER
     else:
-        columns = {name: getattr(row, f"giver_{name}") for name in PARTY_COLUMNS if name != "pk"}
-        giver = party_of(Organisation(pk=row.giver_organisation, **columns))
-        doelgroep = Doelgroep(row.giver_doelgroep)
-    if giver.id != represented_id:
+        giver = party_of(Organisation(**{name: found[f"giver_{name}"] for name in PARTY_COLUMNS}))
+        doelgroep = Doelgroep(found["giver_doelgroep"])
+    if giver.id != choice.represented_id:
         return None
     return ActingContext(
         own.person,

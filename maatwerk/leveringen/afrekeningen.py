@@ -12,7 +12,7 @@ from maatwerk.leveringen.berekeningen import VERSION
 from maatwerk.leveringen.lonen import QUARTER
 from maatwerk.leveringen.rijen import NEW, THERE, UNKNOWN_LABEL, Rijen, differing, labels_of
 from maatwerk.leveringen.wops import LABEL
-from maatwerk.models import Afrekening, Berekening, Vordering
+from maatwerk.models import Afrekening, Berekening, Toekenning, Vordering
 from maatwerk.models.afrekening import Wijze
 from maatwerk.models.berekening import Onderwerp
 
@@ -23,8 +23,16 @@ def _amount(key: str, title: str, example: str) -> Column:
     return Column(key, title, signed, needed=True, filled=True, example=example)
 
 
+OVER = {Onderwerp.KWARTAAL.value: "een kwartaal", Onderwerp.JAAR.value: "een jaar"}
 COLUMNS = (
     LABEL,
+    Column(
+        "over",
+        "afrekening van",
+        cellen.one_of(OVER),
+        help="Leeg betekent kwartaal. Bij een jaar vult u als kwartaal het eerste kwartaal van dat jaar in.",
+        example="kwartaal",
+    ),
     QUARTER,
     VERSION,
     Column("afgerekend_op", "afgerekend op", parse_date, needed=True, filled=True, example="15/06/2026"),
@@ -39,21 +47,24 @@ COLUMNS = (
 )
 NAMES = ("afgerekend_op", "berekend", "voorschotten", "eerder", "saldo", "te_betalen_op")
 NO_CALCULATION = "Deze berekening is er niet. Lever eerst de berekening en haar lijnen."
+NO_YEAR = "Deze jaarberekening is er niet. Lever eerst de jaarberekening."
+NOT_JANUARY = "Een jaar vult u in met zijn eerste kwartaal, bijvoorbeeld 2026 K1."
+YEAR_PAYS = "Een jaarafrekening betaalt alleen bij. Wat terug moet, staat in een correctie van een kwartaal."
 CLAIM_TWICE = "Deze vordering staat al hoger in het bestand. Elke vordering heeft een eigen nummer."
 OTHER = "Deze berekening is al afgerekend met andere cijfers. Een correctie is een nieuwe berekening."
 
 
 class Afrekeningen(Rijen):
-    """A row settles one calculation of a quarter. What was settled is not settled otherwise."""
+    """A row settles one calculation, of a quarter or of a year. What was settled is not settled otherwise."""
 
     som = "berekend"
 
     def look_up(self, batch: Batch) -> None:
         self.labels = labels_of(batch)
         quarters = {day for day in batch.values["kwartaal"] if day}
-        which = Q(toekenning__in=self.labels.values(), onderwerp=Onderwerp.KWARTAAL, periode__in=quarters)
+        which = Q(toekenning__in=self.labels.values(), onderwerp__in=OVER, periode__in=quarters)
         found = Berekening.objects.filter(which).defer("parameters").select_related("afrekening")
-        self.there = {(row.toekenning_id, row.periode, row.versie): row for row in found}
+        self.there = {(row.toekenning_id, row.onderwerp, row.periode, row.versie): row for row in found}
         numbers = {number for number in batch.values["vordering"] if number}
         self.claims = dict(Vordering.objects.filter(nummer__in=numbers).values_list("nummer", "afrekening_id"))
 
@@ -62,17 +73,22 @@ class Afrekeningen(Rijen):
         if label is None:
             batch.refuse(index, "nummer", UNKNOWN_LABEL)
             return
-        found = self.there.get((label.pk, values["kwartaal"], values["versie"]))
+        key = self._key(label, values)
+        found, year = self.there.get(key), values["over"] == Onderwerp.JAAR
         negative = values["saldo"] < 0
-        if found is None:
-            batch.refuse(index, "versie", NO_CALCULATION)
+        if year and values["kwartaal"].month != 1:
+            batch.refuse(index, "kwartaal", NOT_JANUARY)
+        elif found is None:
+            batch.refuse(index, "versie", NO_YEAR if year else NO_CALCULATION)
         elif values["berekend"] != found.totaal:
             batch.refuse(index, "berekend", "Dit is niet de subsidie van deze berekening.")
         elif values["saldo"] != values["berekend"] - values["voorschotten"] - values["eerder"]:
             batch.refuse(index, "saldo", "Het saldo is niet het berekende min de voorschotten en het eerdere.")
+        elif year and negative:
+            batch.refuse(index, "saldo", YEAR_PAYS)
         elif negative != bool(values["vordering"]) or negative != bool(values["verjaart_op"]):
             batch.refuse(index, "vordering", "Alleen een negatief saldo heeft een vordering, met haar verjaring.")
-        elif not self.twice(batch, index, label.pk, values["kwartaal"], values["versie"]):
+        elif not self.twice(batch, index, *key):
             self._settled(batch, index, values, getattr(found, "afrekening", None))
 
     def _settled(self, batch: Batch, index: int, values: Mapping[str, Any], stored: Afrekening | None) -> None:
@@ -116,4 +132,7 @@ class Afrekeningen(Rijen):
         )
 
     def _berekening(self, row: Mapping[str, Any]) -> Berekening:
-        return self.there[self.labels[row["nummer"]].pk, row["kwartaal"], row["versie"]]
+        return self.there[self._key(self.labels[row["nummer"]], row)]
+
+    def _key(self, label: Toekenning, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        return label.pk, values["over"] or Onderwerp.KWARTAAL.value, values["kwartaal"], values["versie"]

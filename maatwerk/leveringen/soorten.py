@@ -35,6 +35,7 @@ from maatwerk.models import (
     Voorschotschijf,
     Wop,
 )
+from maatwerk.models.afrekening import AfrekeningSoort
 
 WORDS = {NEW: "Nieuw", CHANGED: "Gewijzigd"}
 TITLE = "Levering: "
@@ -68,6 +69,13 @@ def _announced(bestand: Bestand) -> Iterator[tuple[Any, ...]]:
     rows = Aankondiging.objects.filter(bestand=bestand).order_by("pk")
     for nummer, periode, *rest in rows.values_list("toekenning__nummer", "periode", "versie", "totaal").iterator():
         yield nummer, quarter_label(periode), *rest
+
+
+def _settled(bestand: Bestand) -> Iterator[tuple[Any, ...]]:
+    rows = Afrekening.objects.filter(levering=bestand).order_by("pk")
+    for row in rows.values_list("toekenning__nummer", "periode", "soort", "saldo", named=True).iterator():
+        year = row.soort == AfrekeningSoort.JAAR
+        yield row.toekenning__nummer, row.periode.year if year else quarter_label(row.periode), row.soort, row.saldo
 
 
 def _nothing(bestand: Bestand, acting: ActingContext | None) -> None:
@@ -187,7 +195,23 @@ LIJNEN = _kind(
     notes=("Van elke berekening staan alle lijnen in één bestand.",),
     afterwards="De berekeningen zijn nu zichtbaar voor de ondernemingen.",
 )
-
+JAREN = _kind(
+    "jaren",
+    "rijen van jaarberekeningen",
+    "jaarberekeningen",
+    jaren.COLUMNS,
+    jaren.Jaren,
+    (jaren.receipt_lines, ("toekenningsnummer", "jaar", "versie", "bijkomende subsidie")),
+    form=form_with_total("som van de bijkomende bedragen, alle rijen samen"),
+    checked=checked(whole=True, then=jaren.add_up),
+    finish=jaren.finish,
+    forget=jaren.forget,
+    notes=(
+        "Een jaarberekening heeft een rij voor elk kwartaal, zonder INSZ, en een rij voor elke werknemer die er door "
+        "de jaarafrekening bijkomt in dat kwartaal. Alle rijen van een jaarberekening staan in één bestand.",
+    ),
+    afterwards="De jaarberekeningen zijn nu zichtbaar voor de ondernemingen.",
+)
 VOORSCHOTTEN = _kind(
     "voorschotten",
     "voorschotten",
@@ -207,13 +231,12 @@ AFREKENINGEN = _kind(
     "afrekeningen en vorderingen",
     afrekeningen.COLUMNS,
     afrekeningen.Afrekeningen,
-    (
-        lines_of(Afrekening, "toekenning__nummer", "periode", "soort", "saldo"),
-        ("toekenningsnummer", "kwartaal", "soort", "saldo"),
-    ),
+    (_settled, ("toekenningsnummer", "kwartaal of jaar", "soort", "saldo")),
     form=form_with_total("som van de berekende bedragen"),
     checked=checked(whole=True),
-    notes=("Elke rij rekent één berekening van een kwartaal af. Een negatief saldo maakt een vordering.",),
+    notes=(
+        "Elke rij rekent één berekening van een kwartaal of van een jaar af. Een negatief saldo maakt een vordering.",
+    ),
 )
 VERREKENINGEN = _kind(
     "verrekeningen",
@@ -230,23 +253,6 @@ VERREKENINGEN = _kind(
     notes=("Elke rij is een inhouding op een schijf van een voorschot, of een terugbetaling van één dag.",),
     afterwards="Het openstaande saldo van de vorderingen is bijgewerkt.",
 )
-JAREN = _kind(
-    "jaren",
-    "rijen van jaarberekeningen",
-    "jaarberekeningen",
-    jaren.COLUMNS,
-    jaren.Jaren,
-    (jaren.receipt_lines, ("toekenningsnummer", "jaar", "versie", "bijkomende subsidie")),
-    form=form_with_total("som van de bijkomende bedragen, alle rijen samen"),
-    checked=checked(whole=True, then=jaren.add_up),
-    finish=jaren.finish,
-    forget=jaren.forget,
-    notes=(
-        "Een jaarberekening heeft een rij voor elk kwartaal, zonder INSZ, en een rij voor elke werknemer die er door "
-        "de jaarafrekening bijkomt in dat kwartaal. Alle rijen van een jaarberekening staan in één bestand.",
-    ),
-    afterwards="De jaarberekeningen zijn nu zichtbaar voor de ondernemingen.",
-)
 SOORTEN = (
     CONTINGENTEN,
     WOPS,
@@ -254,8 +260,8 @@ SOORTEN = (
     UITKERINGEN,
     BEREKENINGEN,
     LIJNEN,
+    JAREN,
     VOORSCHOTTEN,
     AFREKENINGEN,
     VERREKENINGEN,
-    JAREN,
 )

@@ -2,17 +2,16 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import DecimalField, F, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F
 
 from loket import dutch
 from loket.bulk.columns import Column, parse_date
 from loket.bulk.large.batch import Batch
 from maatwerk.leveringen import cellen
 from maatwerk.leveringen.rijen import NEW, THERE, UNKNOWN_LABEL, Rijen, labels_of
+from maatwerk.leveringen.voorschotten import with_set_offs
 from maatwerk.leveringen.wops import LABEL
 from maatwerk.models import Verrekening, Voorschotschijf, Vordering
 from maatwerk.models.vordering import VerrekeningSoort
@@ -40,7 +39,6 @@ NO_PART = "Voor deze maand is er geen schijf van een voorschot. Lever eerst de v
 NOT_KEPT = "Van deze schijf is nog {} ingehouden en niet verrekend. Verbeter het bedrag of lever eerst de inhouding."
 TOO_MUCH = "Van deze vordering staat nog {} open. Verbeter het bedrag."
 OTHER = "Deze verrekening is er al met een ander bedrag. Tel terugbetalingen van één dag op tot één rij."
-NONE = Decimal(0)
 
 
 class Verrekeningen(Rijen):
@@ -67,10 +65,8 @@ class Verrekeningen(Rijen):
         self.there = {(row.vordering_id, row.soort, row.op, row.schijf_id): row.bedrag for row in stored}
         parts = Voorschotschijf.objects.filter(
             voorschot__toekenning__in=self.labels.values(), maand__in={day for day in batch.values["maand"] if day}
-        ).annotate(
-            label=F("voorschot__toekenning"),
-            verrekend=Coalesce(Sum("verrekeningen__bedrag"), Value(NONE), output_field=DecimalField()),
         )
+        parts = with_set_offs(parts, hold=self.storing).annotate(label=F("voorschot__toekenning"))
         self.parts = {(part.label, part.maand): part for part in parts}
 
     def row(self, batch: Batch, index: int, values: Mapping[str, Any]) -> None:

@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import DecimalField, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from loket import dutch
 from loket.bulk.columns import Column, parse_date
@@ -15,7 +16,7 @@ from maatwerk.leveringen import cellen
 from maatwerk.leveringen.lonen import QUARTER
 from maatwerk.leveringen.rijen import NEW, THERE, UNKNOWN_LABEL, Rijen, differing, labels_of
 from maatwerk.leveringen.wops import LABEL
-from maatwerk.models import Berekening, Contingent, Voorschot, Voorschotschijf
+from maatwerk.models import Berekening, Contingent, Verrekening, Voorschot, Voorschotschijf
 from maatwerk.models.berekening import Onderwerp, Soort, Status
 from mandates.quarters import Quarter
 
@@ -42,7 +43,21 @@ WHOLE, LATER = ("basis", "percentage", "bedrag"), ("ingehouden", "betaald_op")
 OTHER = "Dit voorschot is er al met andere cijfers. Kijk de levering na."
 NOT_THE_WHOLE = "De schijven van dit kwartaal tellen op tot {}; het voorschot is {}. Kijk de levering na."
 MONTHS = 3
+SET_OFF = "Van deze schijf is al {} verrekend met vorderingen. Er kan niet minder ingehouden worden."
 NO_PLACES = "Voor dit kwartaal is er geen contingent. Lever dat eerst."
+
+
+def with_set_offs(parts: QuerySet[Voorschotschijf], *, hold: bool) -> QuerySet[Voorschotschijf]:
+    """These parts, each with what was set off against it (`verrekend`).
+
+    `hold`: until the transaction ends nobody else changes what is kept back of them, or sets it off.
+    """
+    if hold:
+        held = parts.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True)
+        parts = parts.filter(pk__in=list(held))
+    done = Verrekening.objects.filter(schijf=OuterRef("pk")).order_by().values("schijf").annotate(som=Sum("bedrag"))
+    none = Value(Decimal(0), output_field=DecimalField())
+    return parts.annotate(verrekend=Coalesce(Subquery(done.values("som")), none))
 
 
 class Voorschotten(Rijen):
@@ -62,7 +77,7 @@ class Voorschotten(Rijen):
         which = Q(toekenning__in=self.labels.values(), kwartaal__in=quarters)
         self.granted = {(row.toekenning_id, row.kwartaal): row for row in Contingent.objects.filter(which)}
         self.whole = {(row.toekenning_id, row.kwartaal): row for row in Voorschot.objects.filter(which)}
-        parts = Voorschotschijf.objects.filter(voorschot__in=self.whole.values())
+        parts = with_set_offs(Voorschotschijf.objects.filter(voorschot__in=self.whole.values()), hold=self.storing)
         self.parts = {(row.voorschot_id, row.maand): row for row in parts}
         key_of = {whole.pk: key for key, whole in self.whole.items()}
         for part in self.parts.values():
@@ -95,7 +110,7 @@ class Voorschotten(Rijen):
         index: int,
         values: Mapping[str, Any],
         key: tuple[Any, ...],
-        stored: Voorschotschijf | None,
+        stored: Any,
     ) -> None:
         if stored is None:
             amounts = self.amounts[key] | {values["maand"]: values["bedrag"]}
@@ -107,6 +122,8 @@ class Voorschotten(Rijen):
             batch.counts[NEW] += 1
         elif differing(values, stored, ("bedrag", "te_betalen_op")):
             batch.refuse(index, "bedrag", OTHER)
+        elif values["ingehouden"] < min(stored.ingehouden, stored.verrekend):
+            batch.refuse(index, "ingehouden", SET_OFF.format(dutch.amount(stored.verrekend)))
         elif differing(values, stored, LATER):
             self.change(batch, index, stored)
         else:

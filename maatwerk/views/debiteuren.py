@@ -19,7 +19,7 @@ from loket.prepared import Prepared
 from loket.ui.paging import PreparedPages
 from maatwerk import trail
 from maatwerk.dienst import LEZER
-from maatwerk.models import Toekenning, Verrekening, Voorschotschijf, Vordering
+from maatwerk.models import Verrekening, Voorschotschijf, Vordering
 from maatwerk.toegang import toekenning_of
 
 PER_PAGE = 10
@@ -29,22 +29,29 @@ PER_PAGE = 10
 class Volgende:
     """The next set-off: from the first monthly part that is to be paid. `gepland`: the part says so itself."""
 
-    schijf: Voorschotschijf
+    te_betalen_op: datetime.date
     bedrag: Decimal
     gepland: bool
 
 
-def _open(toekenning: int) -> QuerySet[Vordering]:
-    """The claims that are not paid off, each with the amount of its last set-off."""
+def _open(toekenning: int, today: datetime.date) -> QuerySet[Vordering]:
+    """The claims that are not paid off, each with its last set-off, and with the first part that is to be paid.
+
+    That part is the same for all of them; PostgreSQL looks it up once.
+    """
     last = Verrekening.objects.filter(vordering=OuterRef("pk")).order_by("-op", "-pk").values("bedrag")[:1]
+    coming = Voorschotschijf.objects.filter(
+        voorschot__toekenning=toekenning, betaald_op__isnull=True, te_betalen_op__gte=today
+    ).order_by("te_betalen_op", "pk")
+    part = {f"schijf_{name}": Subquery(coming.values(name)[:1]) for name in ("te_betalen_op", "bedrag", "ingehouden")}
     return (
         Vordering.objects.filter(toekenning=toekenning, openstaand__gt=0)
-        .annotate(laatste=Subquery(last))
-        .values_list("openstaand", "afbetalingsplan", "laatste")
+        .annotate(laatste=Subquery(last), **part)
+        .values_list("openstaand", "afbetalingsplan", "laatste", *part)
     )
 
 
-_open_claims = Prepared(_open, toekenning=int)
+_open_claims = Prepared(_open, toekenning=int, today=datetime.date)
 
 
 def _alle(toekenning: int) -> QuerySet[Vordering]:
@@ -68,17 +75,6 @@ def _tussen(toekenning: int, eerste: int, laatste: int) -> QuerySet[Verrekening]
 _verrekeningen = Prepared(_tussen, toekenning=int, eerste=int, laatste=int)
 
 
-def _te_betalen(toekenning: int, today: datetime.date) -> QuerySet[Voorschotschijf]:
-    """The first part of an advance that is to be paid."""
-    rows = Voorschotschijf.objects.filter(
-        voorschot__toekenning=toekenning, betaald_op__isnull=True, te_betalen_op__gte=today
-    )
-    return rows.order_by("te_betalen_op")[:1]
-
-
-_komende = Prepared(_te_betalen, toekenning=int, today=datetime.date)
-
-
 def verwacht(claims: Iterable[Any]) -> Decimal:
     """What the next part is expected to lose: all that is open, and of what is paid off in parts, as much again."""
     return sum(
@@ -90,16 +86,14 @@ def verwacht(claims: Iterable[Any]) -> Decimal:
     )
 
 
-def volgende_verrekening(toekenning: Toekenning, claims: list[Any]) -> Volgende | None:
+def volgende_verrekening(claims: list[Any]) -> Volgende | None:
     """What is or will be kept back next; None without an open claim or without a part to come."""
-    if not claims:
+    if not claims or claims[0].schijf_te_betalen_op is None:
         return None
-    coming = _komende(toekenning=toekenning.pk, today=timezone.localdate())
-    if not coming:
-        return None
-    part = coming[0]
-    planned = part.ingehouden > 0
-    return Volgende(part, part.ingehouden if planned else min(verwacht(claims), part.bedrag), planned)
+    part = claims[0]
+    planned = part.schijf_ingehouden > 0
+    amount = part.schijf_ingehouden if planned else min(verwacht(claims), part.schijf_bedrag)
+    return Volgende(part.schijf_te_betalen_op, amount, planned)
 
 
 def _verrekend(claims: list[Vordering]) -> dict[int, list[Any]]:
@@ -118,7 +112,7 @@ def overzicht(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Every claim with its set-offs, the newest first; what is open in all."""
     toekenning = toekenning_of(request, key)
     page = _bladen.page(request, toekenning=toekenning.pk)
-    claims = _open_claims(toekenning=toekenning.pk)
+    claims = _open_claims(toekenning=toekenning.pk, today=timezone.localdate())
     context = {
         "toekenning": toekenning,
         "deel": "debiteuren",
@@ -126,7 +120,7 @@ def overzicht(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "verrekend": _verrekend(page.rows),
         "openstaand": sum((claim.openstaand for claim in claims), Decimal(0)),
         "aantal_open": len(claims),
-        "volgende": volgende_verrekening(toekenning, claims),
+        "volgende": volgende_verrekening(claims),
         "trail": trail.here(trail.afrekening(toekenning), "Debiteurenoverzicht"),
     }
     return render(request, "maatwerk/debiteuren.html", context)

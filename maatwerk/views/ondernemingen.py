@@ -13,14 +13,13 @@ from loket.access.rules import access
 from loket.ui.filtering import filter_form, filters_of, without_position
 from loket.ui.paging import keyset_page
 from maatwerk import trail
+from maatwerk.attention import ENDS_SOON_DAYS
 from maatwerk.dienst import LEZER
 from maatwerk.forms import OndernemingenForm
 from maatwerk.models import Contingent, Wop
 from maatwerk.toegang import toekenning_of, toekenningen, ziet_alles
 
 PER_PAGE = 25
-# A WOP that ends within so many days is said on the page of the enterprise.
-ENDS_SOON_DAYS = 90
 
 
 def gefilterd(request: HttpRequest):

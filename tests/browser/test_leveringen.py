@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from loket.demo.loading import load_world
-from maatwerk.models import Berekening, Loonlijn
+from loket.dutch import amount
+from maatwerk.models import Berekening, Loonlijn, Toekenning, Vordering
 from tests.browser.walk import Walker
 from tests.maatwerk.leveringen import files
 
@@ -16,6 +17,20 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 @pytest.fixture
 def world(transactional_db: None) -> None:
     load_world()
+
+
+def confirmed(walk: Walker, name: str, rows: list[files.Row], picture: str = "") -> None:
+    """From the link on the overview to the receipt, with the right control figures."""
+    kind, _, column = files.FILES[name]
+    walk.page.goto("/maatwerk/leveringen/")
+    walk.click(f"Laad {kind.noun} op", "link")
+    hand_in(walk, name, rows, files.as_text(Decimal(files.total(rows, column))))
+    heading = walk.page.get_by_role("heading", level=1)
+    expect(heading).to_have_text("Controleer en bevestig", timeout=20_000)
+    walk.see("Controleer en bevestig", f"{picture}-gecontroleerd")
+    walk.click("Bevestigen")
+    expect(heading).to_have_text("Ontvangstbevestiging", timeout=20_000)
+    walk.see("Ontvangstbevestiging", f"{picture}-verwerkt")
 
 
 def hand_in(walk: Walker, name: str, rows: list[files.Row], total: str) -> None:
@@ -88,3 +103,36 @@ def test_the_department_hands_in_results_and_computes_one_again(page: Page, cele
     page.reload()
     walk.see("nagerekend", "verschillen")
     expect(page.get_by_role("main")).to_contain_text("Er zijn verschillen")
+
+
+def test_a_year_its_settlement_and_set_offs_reach_the_screens_of_the_enterprise(page: Page, celery_worker_running):
+    made = files.history()
+    files.deliver_all(made, "lijnen")
+    files.deliver("voorschotten", files.voorschotten(made))
+    walk = Walker(page, "leveringen-betalingen", "seed-004")
+    walk.arrive("Nele Aerts", "Departement")
+    kept = files.verrekeningen(made)[0]
+    back = kept | {"soort": "terugbetaling", "maand": None, "bedrag": Decimal("1.00")}
+    confirmed(walk, "jaren", files.jaren(made), "jaar")
+    confirmed(walk, "afrekeningen", files.afrekeningen(made), "afrekening")
+    confirmed(walk, "verrekeningen", [kept, back], "verrekening")
+
+    walk.arrive("Karim Benali", "De Wissel")
+    label = Toekenning.objects.get(nummer=files.NUMMER)
+    page.goto(f"/maatwerk/ondernemingen/{label.key}/afrekening/")
+    main, table = page.get_by_role("main"), page.get_by_role("table").first
+    walk.click("Jaar subsidie", "link")
+    walk.see("Jaar subsidie", "jaar-subsidie")
+    walk.click("2026", "link", within=table)
+    walk.see("Jaargegevens 2026", "jaargegevens")
+    expect(main).to_contain_text("90,00")
+    expect(main).to_contain_text("75,00")
+    page.goto(f"/maatwerk/ondernemingen/{label.key}/afrekening/afrekening/")
+    walk.see("Afrekening per periode", "afrekening")
+    expect(table.get_by_role("row", name="Jaarafrekening")).to_contain_text("90,00")
+    walk.click("Debiteurenoverzicht", "link")
+    walk.see("Debiteurenoverzicht", "debiteuren")
+    claim = Vordering.objects.get(toekenning=label)
+    row = table.get_by_role("row", name=claim.nummer)
+    for value in (claim.bedrag, kept["bedrag"], back["bedrag"], claim.bedrag - kept["bedrag"] - back["bedrag"]):
+        expect(row).to_contain_text(amount(value))

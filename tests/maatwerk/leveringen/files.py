@@ -75,6 +75,12 @@ def lonen(made: Historiek) -> list[Row]:
     ]
 
 
+def uitkeringen(made: Historiek) -> list[Row]:
+    """Of a quarter that is not computed."""
+    quarter = {"nummer": made.plan.nummer, "kwartaal": datetime.date(2023, 4, 1), "herkomst": "RVA"}
+    return [person(made.loopbanen[index]) | quarter | {"bedrag": Decimal(900 + index)} for index in range(2)]
+
+
 def outcomes(made: Historiek) -> list[tuple[Any, Kwartaaluitkomst]]:
     return [(item, item.uitkomst) for item in made.versies if isinstance(item.uitkomst, Kwartaaluitkomst)]
 
@@ -125,7 +131,10 @@ def afrekeningen(made: Historiek) -> list[Row]:
             | {"eerder": item.eerder, "saldo": item.saldo, "te_betalen_op": item.te_betalen_op}
             | ({"vordering": f"T{number}", "verjaart_op": debt.verjaart_op} if debt else {})
         )
-    return rows
+    year = jaren(made)[0]
+    paid = {"afgerekend_op": year["berekend_op"], "te_betalen_op": datetime.date(2027, 5, 14)}
+    paid |= {"berekend": year["totaal"], "voorschotten": Decimal(0), "eerder": Decimal(0), "saldo": year["totaal"]}
+    return [*rows, {name: year[name] for name in ("nummer", "kwartaal", "versie")} | {"over": "jaar"} | paid]
 
 
 def verrekeningen(made: Historiek) -> list[Row]:
@@ -157,12 +166,13 @@ FILES = {
     "contingenten": (soorten.CONTINGENTEN, contingenten, "vte"),
     "wops": (soorten.WOPS, wops, ""),
     "lonen": (soorten.LONEN, lonen, "brutoloon"),
+    "uitkeringen": (soorten.UITKERINGEN, uitkeringen, "bedrag"),
     "berekeningen": (soorten.BEREKENINGEN, berekeningen, "totaal"),
     "lijnen": (soorten.LIJNEN, lijnen, "premie"),
+    "jaren": (soorten.JAREN, jaren, "bijkomend"),
     "voorschotten": (soorten.VOORSCHOTTEN, voorschotten, "bedrag"),
     "afrekeningen": (soorten.AFREKENINGEN, afrekeningen, "berekend"),
     "verrekeningen": (soorten.VERREKENINGEN, verrekeningen, "bedrag"),
-    "jaren": (soorten.JAREN, jaren, "bijkomend"),
 }
 
 
@@ -235,7 +245,7 @@ def findings(file: Bestand) -> list[tuple[int, str, str]]:
     ]
 
 
-def deliver_all(made: Historiek, upto: str = "jaren") -> dict[str, Bestand]:
+def deliver_all(made: Historiek, upto: str = "verrekeningen") -> dict[str, Bestand]:
     """Every kind up to that one."""
     found = {}
     for name, (_, rows, _) in FILES.items():

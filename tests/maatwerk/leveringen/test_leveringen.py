@@ -10,8 +10,10 @@ import pytest
 from django.db import connection
 
 from loket.bulk.large.files import cancel
+from loket.dutch import amount
 from loket.journal.models import JournalEntry
 from maatwerk.leveringen.verrekeningen import OTHER as OTHER_SET_OFF
+from maatwerk.leveringen.voorschotten import SET_OFF
 from maatwerk.models import (
     Aankondiging,
     Activeringsuitkering,
@@ -40,7 +42,11 @@ pytestmark = pytest.mark.usefixtures("demo_world")
 TABLES = (
     Toekenning, Contingent, Werknemer, Wop, Loonlijn, Aankondiging, Berekening, Berekeningslijn, Leveringslijn,
     Voorschot, Voorschotschijf, Afrekening, Vordering, Verrekening, Jaarkwartaal, Jaarlijn, Jaarrij,
+    Activeringsuitkering,
 )  # fmt: skip
+# A year that would take back.
+YEAR_BACK = {"over": "jaar", "kwartaal": datetime.date(2026, 1, 1), "berekend": Decimal("90.00"), "eerder": 0}
+YEAR_BACK |= {"voorschotten": Decimal("100.00"), "saldo": Decimal("-10.00"), "vordering": "T9"}
 
 
 @pytest.fixture
@@ -78,7 +84,7 @@ def test_everything_that_is_delivered_comes_in_as_it_was_made(made):
     assert [item.bedrag for item in Voorschot.objects.filter(toekenning=label)] == [
         item.bedrag for item in made.voorschotten
     ]
-    settled = Afrekening.objects.filter(toekenning=label).order_by("periode")
+    settled = Afrekening.objects.filter(toekenning=label).exclude(soort="jaar").order_by("periode")
     assert [item.saldo for item in settled] == [item.saldo for item, _ in files.outcomes(made)]
     claims = Vordering.objects.filter(toekenning=label)
     assert [claim.bedrag for claim in claims] == [-item.saldo for item in settled if item.saldo < 0]
@@ -105,6 +111,9 @@ def test_a_year_comes_in_with_its_quarters_and_everybody_in_them(made):
             assert (here.eerste, here.herberekend, here.bijkomend) == (line.premie, line.premie, 50 * extra)
             assert (here.vte, here.binnen) == (Decimal("0.1") * extra, line.binnen or extra)
     assert not Jaarrij.objects.exists()
+    settled = year.afrekening
+    assert (settled.soort, settled.periode, settled.wijze) == ("jaar", year.periode, "betaling")
+    assert (settled.berekend, settled.saldo, hasattr(settled, "vordering")) == (90, 90, False)
 
 
 @pytest.mark.parametrize(
@@ -314,6 +323,18 @@ class TestWatErIs:
         other = check("voorschotten", [rows[0] | {"bedrag": rows[0]["bedrag"] - 1}])
         assert "andere cijfers" in findings(other)[0][2]
 
+    def test_no_less_is_kept_back_than_was_set_off(self, made):
+        deliver_all(made)
+        off = files.verrekeningen(made)[0]
+        row = next(row for row in files.voorschotten(made) if row["maand"] == off["maand"])
+        file = check("voorschotten", [row | {"ingehouden": off["bedrag"] - Decimal("0.01")}])
+        said = [(column, message) for _, column, message in findings(file)]
+        assert said == [("ingehouden", SET_OFF.format(amount(off["bedrag"])))]
+        more = row | {"ingehouden": row["bedrag"], "betaald_op": row["te_betalen_op"]}
+        assert deliver("voorschotten", [more]).counts == {"gewijzigd": 1}
+        # What was not set off may still be paid out.
+        assert deliver("voorschotten", [row]).counts == {"gewijzigd": 1}
+
     def test_a_calculation_is_settled_once(self, made):
         deliver_all(made)
         rows = files.afrekeningen(made)
@@ -332,15 +353,9 @@ class TestWatErIs:
 
     def test_an_allowance_is_there_once(self, made):
         deliver_all(made, "wops")
-        row = files.person(made.loopbanen[0]) | {"nummer": NUMMER, "kwartaal": datetime.date(2023, 4, 1)}
-        row |= {"bedrag": Decimal("900.00"), "herkomst": "RVA"}
-        FILES["uitkeringen"] = (files.soorten.UITKERINGEN, list, "bedrag")
-        try:
-            deliver("uitkeringen", [row])
-            assert check("uitkeringen", [row]).double_rows == 1
-            deliver("uitkeringen", [row | {"bedrag": Decimal("950.00")}])
-        finally:
-            del FILES["uitkeringen"]
+        row = files.uitkeringen(made)[0]
+        deliver("uitkeringen", [row])
+        deliver("uitkeringen", [row | {"bedrag": Decimal("950.00")}])
         assert Activeringsuitkering.objects.get().bedrag == 950
 
 
@@ -371,6 +386,16 @@ class TestWatErIs:
         ("afrekeningen", {"versie": 9}, "versie", "is er niet"),
         ("afrekeningen", {"berekend": Decimal("1.00")}, "berekend", "niet de subsidie"),
         ("afrekeningen", {"saldo": Decimal("1.00")}, "saldo", "niet het berekende"),
+        ("afrekeningen", {"over": "jaar"}, "kwartaal", "met zijn eerste kwartaal"),
+        (
+            "afrekeningen",
+            {"over": "jaar", "kwartaal": datetime.date(2025, 1, 1)},
+            "versie",
+            "jaarberekening is er niet",
+        ),
+        ("afrekeningen", {"over": "maand"}, "afrekening van", "kwartaal, jaar"),
+        ("afrekeningen", YEAR_BACK, "saldo", "betaalt alleen bij"),
+        ("uitkeringen", {"kwartaal": datetime.date(2023, 5, 1)}, "kwartaal", "begint op 1 januari"),
         ("afrekeningen", {"vordering": "X", "verjaart_op": None}, "vordering", "Alleen een negatief saldo"),
         ("jaren", {"nummer": "77"}, "toekenningsnummer", "kennen we niet"),
         ("jaren", {"versie": 0}, "versie", "is versie 1"),
@@ -457,5 +482,7 @@ def test_the_receipt_masks_people_and_names_calculations(made):
     assert [line[:3] for line in files.soorten.LIJNEN.receipt_lines(found["lijnen"])] == [
         (NUMMER, "2026 K1", 1), (NUMMER, "2026 K2", 1)
     ]  # fmt: skip
+    settled = list(files.soorten.AFREKENINGEN.receipt_lines(found["afrekeningen"]))
+    assert [line[1:3] for line in settled] == [("2026 K1", "kwartaal"), ("2026 K2", "kwartaal"), (2026, "jaar")]
     assert found["lijnen"].reference.startswith("MWL-")
     assert JournalEntry.objects.filter(action="groot_bestand_verwerkt").count() == len(FILES)

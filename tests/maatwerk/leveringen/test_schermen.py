@@ -72,11 +72,10 @@ def test_a_delivery_from_the_form_to_the_table(client):
 
 def test_a_delivered_year_and_set_offs_fill_their_screens(client):
     made = files.history()
-    files.deliver_all(made, "afrekeningen")
+    delivered = files.deliver_all(made, "afrekeningen")
     [kept, *_] = files.verrekeningen(made)
     back = kept | {"soort": "terugbetaling", "maand": None, "bedrag": Decimal("1.00")}
-    found = {"verrekeningen": files.deliver("verrekeningen", [kept, back])}
-    found["jaren"] = files.deliver("jaren", files.jaren(made))
+    found = delivered | {"verrekeningen": files.deliver("verrekeningen", [kept, back])}
     label = Toekenning.objects.get(nummer=files.NUMMER)
     claim = Vordering.objects.get(toekenning=label)
     page = text_of(client.get(reverse("maatwerk_debiteuren", args=[label.key])))
@@ -84,6 +83,9 @@ def test_a_delivered_year_and_set_offs_fill_their_screens(client):
     assert amount(claim.openstaand) in page
     assert claim.openstaand == claim.bedrag - kept["bedrag"] - 1 > 0
     year = Berekening.objects.get(toekenning=label, onderwerp="jaar")
+    page = text_of(client.get(reverse("maatwerk_afrekeningen", args=[label.key])))
+    assert "Jaarafrekening" in page
+    assert f'href="{reverse("maatwerk_jaar", args=[year.key])}"' in page
     page = text_of(client.get(reverse("maatwerk_jaren", args=[label.key]), follow=True))
     assert "90,00" in page
     page = text_of(client.get(reverse("maatwerk_jaar", args=[year.key])))
