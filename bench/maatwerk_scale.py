@@ -45,7 +45,7 @@ NOT_FROM = tuple(
     for name in (
         "views", "vragenlijst", "exports", "leveringen", "templatetags", "management", "forms", "trail", "uitleg",
         "urls", "menu", "journal", "narekenen", "vlaanderen", "verschillen", "grenzen", "invulling", "toegang",
-        "dienst",
+        "dienst", "attention",
     )
 )  # fmt: skip
 

@@ -124,7 +124,7 @@ def test_a_year_its_settlement_and_set_offs_reach_the_screens_of_the_enterprise(
     walk.click("Jaar subsidie", "link")
     walk.see("Jaar subsidie", "jaar-subsidie")
     walk.click("2026", "link", within=table)
-    walk.see("Jaargegevens 2026", "jaargegevens")
+    walk.see("Jaar subsidie 2026", "jaargegevens")
     expect(main).to_contain_text("90,00")
     expect(main).to_contain_text("75,00")
     page.goto(f"/maatwerk/ondernemingen/{label.key}/afrekening/afrekening/")
