@@ -43,16 +43,18 @@ class Full:
         self.day = extract.meta.snapshot_on
 
     def steps(self) -> list[Step]:
-        """The longest way first: the names, with their index of words. The addresses fill what it leaves free."""
+        """The longest way first: the names, with their index of words. The others fill what it leaves free, the longer
+        ones first, so that both lanes end together."""
         return [
             Step("Namen lezen", self._reader("denomination")),
             Step("Ondernemingen lezen", self._reader("enterprise")),
             Step("Ondernemingen vergelijken", self._enterprises, ["Ondernemingen lezen"]),
             Step("Vestigingen lezen", self._reader("establishment")),
             Step("Vestigingen vergelijken", self._establishments, ["Vestigingen lezen", "Ondernemingen vergelijken"]),
-            # Side by side: one connection makes one index.
-            *(Step(step, partial(_index, name), ["Namen lezen"]) for step, name in NAME_INDEXES.items()),
+            Step("Woorden van namen ordenen", partial(_index, "kbo_denomination_words"), ["Namen lezen"]),
             Step("Adressen lezen", self._reader("address")),
+            Step("Begin van namen ordenen", partial(_index, "kbo_denomination_folded"), ["Namen lezen"]),
+            Step("Namen per nummer ordenen", partial(_index, "kbo_denomination_pkey"), ["Namen lezen"]),
             Step("Adressen ordenen", partial(_index, "kbo_address_pkey"), ["Adressen lezen"]),
             Step("Adressen nakijken", partial(self._of_entities, "address"), ["Adressen ordenen", *ENTITIES_DONE]),
             Step("Namen nakijken", partial(self._of_entities, "denomination"), [*NAME_INDEXES, *ENTITIES_DONE]),

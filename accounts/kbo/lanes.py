@@ -20,6 +20,9 @@ SETTINGS = (
     "SET work_mem = '256MB'",
     "SET maintenance_work_mem = '512MB'",
     "SET synchronous_commit = off",
+    # The lanes are what works side by side: more processes for one index or count take from the other lane.
+    "SET max_parallel_maintenance_workers = 0",
+    "SET max_parallel_workers_per_gather = 0",
     # The plans of the register's queries are written out; rough figures will do.
     "SET default_statistics_target = 10",
 )

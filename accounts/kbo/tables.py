@@ -29,19 +29,20 @@ class Table:
     unique: tuple[str, ...] = ()
 
 
-def _number(column: str, form: str, first: str, last: str, reason: str) -> tuple[tuple[str, str, str], ...]:
+def _number(column: str, form: str, first: str, beyond: str, reason: str) -> tuple[tuple[str, str, str], ...]:
     """The number has its form (`_` for a digit) and its check digits: the last two are 97 minus the first eight modulo
-    97. `first` and `last`: with which digits it begins.
+    97. `first` and `beyond`: with which digit it begins at least, and with which it does not any more.
 
     A regular expression with the whole form in it takes ten times as long as these conditions together.
     """
     dots = "%." * (form.count(".") + 1)
     formed = (
         f"{column} LIKE '{form}' AND {column} NOT LIKE '{dots}%' AND {column} !~ '[^0-9.]' "
-        f"AND left({column}, 1) BETWEEN '{first}' AND '{last}'"
+        f"AND {column} >= '{first}' AND {column} < '{beyond}'"
     )
-    number = f"replace({column}, '.', '')::bigint"
-    right = f"CASE WHEN {formed} THEN 97 - ({number} / 100) % 97 = {number} % 100 END"
+    # Modulo 9700 leaves 100 times the first eight modulo 97, plus the last two: 99 times it plus 97 when they are right,
+    # and never another number that is 97 modulo 99. So the text is made a number only once.
+    right = f"CASE WHEN {formed} THEN replace({column}, '.', '')::bigint % 9700 % 99 = 97 END"
     return ((f"({right}) IS NOT TRUE", column, reason),)
 
 
@@ -64,7 +65,7 @@ TABLES = {
         Enterprise._meta.db_table,
         ("number", "status", "situation", "kind", "form", "form_cac", "started_on"),
         "number",
-        _number("number", "____.___.___", "0", "1", "Dit is geen geldig ondernemingsnummer."),
+        _number("number", "____.___.___", "0", "2", "Dit is geen geldig ondernemingsnummer."),
         dates=("started_on",),
         unique=("number",),
     ),
@@ -72,7 +73,7 @@ TABLES = {
         RegisterEstablishment._meta.db_table,
         ("number", "started_on", "enterprise"),
         "number",
-        _number("number", "_.___.___.___", "2", "8", "Dit is geen geldig vestigingsnummer."),
+        _number("number", "_.___.___.___", "2", "9", "Dit is geen geldig vestigingsnummer."),
         dates=("started_on",),
         needs_enterprise="enterprise",
         unique=("number",),
