@@ -19,9 +19,9 @@ from accounts.kbo.source import Extract
 from accounts.kbo.tables import NO_ENTERPRISE, NO_ENTITY, SCHEMA, TABLES, Table, unknown_enterprise, unknown_entity
 
 NAME_INDEXES = {
-    "Namen per nummer ordenen": "kbo_denomination_pkey",
     "Woorden van namen ordenen": "kbo_denomination_words",
     "Begin van namen ordenen": "kbo_denomination_folded",
+    "Namen per nummer ordenen": "kbo_denomination_pkey",
 }
 
 
@@ -45,16 +45,20 @@ class Full:
     def steps(self) -> list[Step]:
         """The longest way first: the names, with their index of words. The others fill what it leaves free, the longer
         ones first, so that both lanes end together."""
+        # Side by side: one connection makes one index.
+        words, beginnings, numbers = (
+            Step(step, partial(_index, name), ["Namen lezen"]) for step, name in NAME_INDEXES.items()
+        )
         return [
             Step("Namen lezen", self._reader("denomination")),
             Step("Ondernemingen lezen", self._reader("enterprise")),
             Step("Ondernemingen vergelijken", self._enterprises, ["Ondernemingen lezen"]),
             Step("Vestigingen lezen", self._reader("establishment")),
             Step("Vestigingen vergelijken", self._establishments, ["Vestigingen lezen", "Ondernemingen vergelijken"]),
-            Step("Woorden van namen ordenen", partial(_index, "kbo_denomination_words"), ["Namen lezen"]),
+            words,
             Step("Adressen lezen", self._reader("address")),
-            Step("Begin van namen ordenen", partial(_index, "kbo_denomination_folded"), ["Namen lezen"]),
-            Step("Namen per nummer ordenen", partial(_index, "kbo_denomination_pkey"), ["Namen lezen"]),
+            beginnings,
+            numbers,
             Step("Adressen ordenen", partial(_index, "kbo_address_pkey"), ["Adressen lezen"]),
             Step("Adressen nakijken", partial(self._of_entities, "address"), ["Adressen ordenen", *ENTITIES_DONE]),
             Step("Namen nakijken", partial(self._of_entities, "denomination"), [*NAME_INDEXES, *ENTITIES_DONE]),

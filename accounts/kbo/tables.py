@@ -40,8 +40,8 @@ def _number(column: str, form: str, first: str, beyond: str, reason: str) -> tup
         f"{column} LIKE '{form}' AND {column} NOT LIKE '{dots}%' AND {column} !~ '[^0-9.]' "
         f"AND {column} >= '{first}' AND {column} < '{beyond}'"
     )
-    # Modulo 9700 leaves 100 times the first eight modulo 97, plus the last two: 99 times it plus 97 when they are right,
-    # and never another number that is 97 modulo 99. So the text is made a number only once.
+    # Modulo 9700 leaves 100 times the first eight modulo 97, plus the last two. When those are right, that is 99 times
+    # something plus 97, and only then. So the text is made a number once.
     right = f"CASE WHEN {formed} THEN replace({column}, '.', '')::bigint % 9700 % 99 = 97 END"
     return ((f"({right}) IS NOT TRUE", column, reason),)
 

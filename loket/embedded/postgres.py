@@ -33,6 +33,9 @@ ALWAYS = {
     "unix_socket_permissions": "0700",
     "max_connections": "100",
     "shared_buffers": "256MB",
+    # Nobody copies this server from its log, so a new table or index needs not be written in it a second time.
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
     "log_line_prefix": "%m [%p] ",
     "log_min_messages": "warning",
 }

@@ -4,6 +4,7 @@ import logging
 
 import pytest
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from loket.embedded.errors import CannotStart
@@ -39,3 +40,13 @@ def test_a_migration_that_was_another_one_then(tmp_path):
     said = what_it_says(tmp_path)
     assert "were made by another version of this portal; move that folder away and start again." in said
     assert "ProgrammingError" in (tmp_path / "logs" / "prepare.log").read_text()
+
+
+def test_a_migration_that_came_in_below_another_one(tmp_path):
+    """What is noted as done leans on one that is not."""
+    graph = MigrationLoader(connection).graph
+    below = next(leaf for leaf in graph.leaf_nodes() if graph.node_map[leaf].children)
+    MigrationRecorder(connection).record_unapplied(*below)
+    said = what_it_says(tmp_path)
+    assert "were made by another version of this portal; move that folder away and start again." in said
+    assert "InconsistentMigrationHistory" in (tmp_path / "logs" / "prepare.log").read_text()

@@ -23,6 +23,7 @@ from accounts.kbo.models import Address, Denomination, Enterprise, KboImport, Re
 from accounts.kbo.tasks import sweep_imports
 from accounts.models import Establishment, Organisation
 from loket.locks import try_lock
+from loket.numbers import format_kbo, parse_kbo
 from tests.accounts.kbo.extracts import address, enterprise, kbo, name, one, place, together, write, zipped
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,6 +45,13 @@ def whole() -> dict:
 
 def refusals(job: KboImport) -> list[tuple]:
     return list(job.refusals.order_by("file", "line").values_list("file", "line", "value", "reason"))
+
+
+def is_kbo(number: str) -> bool:
+    try:
+        return bool(parse_kbo(number))
+    except ValueError:
+        return False
 
 
 def digits(number: str) -> str:
@@ -84,6 +92,15 @@ def test_the_same_extract_twice_is_recognised(tmp_path):
     assert import_extract(folder, again=True).status == Status.DONE
     assert Enterprise.objects.filter(ceased_on=None).count() == 2
     assert import_extract(write(tmp_path / "old", whole(), number=139)).status == Status.REFUSED
+
+
+def test_all_check_digits_of_a_number_are_judged_as_on_a_form(tmp_path):
+    """Per rest of the first eight digits, one pair of the last two is right: the judging in SQL finds the same one."""
+    numbers = [format_kbo(f"{first:08d}{last:02d}") for first in range(2_000_000, 2_000_097) for last in range(100)]
+    right = {number for number in numbers if is_kbo(number)}
+    import_extract(write(tmp_path / "x", {"enterprise": [enterprise(number) for number in numbers]}))
+    assert len(right) == 97
+    assert {format_kbo(number) for number in Enterprise.objects.values_list("number", flat=True)} == right
 
 
 def test_bad_rows_are_refused_with_file_row_value_and_reason(tmp_path):
