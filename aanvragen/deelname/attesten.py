@@ -141,6 +141,7 @@ def attest_html(inschrijving: Inschrijving, params: ParameterSource, code: str, 
     definitive = datetime.date(on.year, month, of_month)
     if definitive < on:
         definitive = definitive.replace(year=on.year + 1)
+    replaced = inschrijving.versies.filter(attest_made_at__isnull=False).order_by("pk").last()
     context = {
         "inschrijving": inschrijving,
         "opleiding": opleiding,
@@ -148,6 +149,7 @@ def attest_html(inschrijving: Inschrijving, params: ParameterSource, code: str, 
         "size": size_in_words(opleiding.kind, inschrijving.real_size),
         "code": format_code(code),
         "definitive": definitive,
+        "replaced": replaced.attest_made_at if replaced else None,
         "on": on,
     }
     return render_to_string("deelname/attest.html", context)

@@ -1,12 +1,14 @@
 """Enrolments: adding several at once, changing one, withdrawing one."""
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from aanvragen.deelname.models import Inschrijving
+from aanvragen.deelname.models import Inschrijving, InschrijvingVersie
+from aanvragen.deelname.models.inschrijving import DECLARED
 from aanvragen.deelname.tasks import make_attest_of
 from aanvragen.models import Opleiding
 from loket.acting.context import ActingContext
@@ -71,8 +73,8 @@ def version_of(row: Inschrijving) -> str:
 
 
 def change(acting: ActingContext, pk: int, values: dict[str, Any], seen: str) -> Inschrijving:
-    """Store other values. An attest that was given out is made anew; its code stays. `seen` is the version of the
-    page on which they were typed.
+    """Store other values; what it said before is kept. An attest that was given out is made anew; its code stays.
+    `seen` is the version of the page on which they were typed.
 
     Raises Inschrijving.DoesNotExist, Withdrawn, Overtaken and AlreadyEnrolled (for an INSZ that was corrected).
     """
@@ -83,9 +85,11 @@ def change(acting: ActingContext, pk: int, values: dict[str, Any], seen: str) ->
                 return row
             if version_of(row) != seen:
                 raise Overtaken(row)
+            now = timezone.now()
+            _keep(acting, row, now)
             for name, value in values.items():
                 setattr(row, name, value)
-            row.changed_at = timezone.now()
+            row.changed_at = now
             row.save(update_fields=[*values, "changed_at"])
             write_journal(acting, "inschrijving_gewijzigd", row)
             if row.attest_code:
@@ -93,6 +97,19 @@ def change(acting: ActingContext, pk: int, values: dict[str, Any], seen: str) ->
     except IntegrityError:
         raise AlreadyEnrolled({values["insz"]}) from None
     return row
+
+
+def _keep(acting: ActingContext, row: Inschrijving, until: datetime.datetime) -> None:
+    """What the enrolment says up to now; of the attest only when it shows just that."""
+    shown = row.has_attest
+    InschrijvingVersie.objects.create(
+        inschrijving=row,
+        changed_at=until,
+        changed_by_id=acting.person.id,
+        attest_made_at=row.attest_made_at if shown else None,
+        attest_sha256=row.attest_sha256 if shown else "",
+        **{name: getattr(row, name) for name in DECLARED},
+    )
 
 
 def withdraw(acting: ActingContext, pk: int, reason: str) -> Inschrijving:

@@ -5,7 +5,7 @@ from aanvragen.deelname.models.deelname import Deelname
 from aanvragen.deelname.models.gebruik import Attestgebruik
 from aanvragen.deelname.models.gegevens import DeelnameGegevens
 from aanvragen.deelname.models.gewijzigd import GewijzigdeDeelname
-from aanvragen.deelname.models.inschrijving import Inschrijving
+from aanvragen.deelname.models.inschrijving import Inschrijving, InschrijvingVersie
 from aanvragen.deelname.models.registratie import Registratie
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "Deelnameherinnering",
     "GewijzigdeDeelname",
     "Inschrijving",
+    "InschrijvingVersie",
     "Registratie",
 ]

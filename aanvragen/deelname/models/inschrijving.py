@@ -4,6 +4,7 @@ import datetime
 import uuid
 from decimal import Decimal
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -33,11 +34,9 @@ def attest_name(inschrijving: "Inschrijving", filename: str) -> str:
     return f"attesten/{name[:2]}/{name}.pdf"
 
 
-class Inschrijving(models.Model):
-    """One trainee in one opleiding. Withdrawn ones stay: an attest that was given out must be recognised as void."""
+class Opgave(models.Model):
+    """What a verstrekker declares of one trainee in one opleiding."""
 
-    provider = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    opleiding = models.ForeignKey(Opleiding, on_delete=models.PROTECT, related_name="inschrijvingen", db_index=False)
     insz = models.CharField("INSZ", max_length=11)
     first_name = models.CharField("voornaam", max_length=100)
     last_name = models.CharField("naam", max_length=100)
@@ -59,6 +58,23 @@ class Inschrijving(models.Model):
     own_reference = models.CharField("eigen referentie", max_length=60, blank=True)
     # The credits may still change: higher education gives a definitive attest later.
     provisional = models.BooleanField("voorlopig", default=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def trainee(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+DECLARED = tuple(field.name for field in Opgave._meta.local_fields)
+
+
+class Inschrijving(Opgave):
+    """One trainee in one opleiding. Withdrawn ones stay: an attest that was given out must be recognised as void."""
+
+    provider = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    opleiding = models.ForeignKey(Opleiding, on_delete=models.PROTECT, related_name="inschrijvingen", db_index=False)
     # By which the form of the employer fills itself in; null until an attest was made. It stays when one is made anew.
     attest_code = models.CharField(max_length=10, null=True, unique=True)
     attest_made_at = models.DateTimeField(null=True)
@@ -112,10 +128,6 @@ class Inschrijving(models.Model):
         return f"{self.trainee} · {self.opleiding_id}"
 
     @property
-    def trainee(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
-
-    @property
     def real_start(self) -> datetime.date | None:
         """When it starts for this trainee; who enrolled late starts on the day of enrolment."""
         if self.start is not None:
@@ -145,3 +157,25 @@ class Inschrijving(models.Model):
     def has_attest(self) -> bool:
         """An attest that shows the enrolment as it is now, and that counts."""
         return self.attest_of is not None and self.attest_of == self.changed_at and self.withdrawn_at is None
+
+
+class InschrijvingVersie(Opgave):
+    """What an enrolment said before a change, and the attest that showed it then: that one is replaced."""
+
+    inschrijving = models.ForeignKey(
+        Inschrijving, on_delete=models.PROTECT, related_name="versies", db_index=False, verbose_name="inschrijving"
+    )
+    # Until when it said so, and who declared something else then.
+    changed_at = models.DateTimeField("gewijzigd op")
+    changed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    attest_made_at = models.DateTimeField(null=True)
+    attest_sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = "eerdere versie van een inschrijving"
+        verbose_name_plural = "eerdere versies van inschrijvingen"
+        indexes = [models.Index(fields=["inschrijving", "-id"], name="inschrijving_versies")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.trainee}, tot {self.changed_at:%d/%m/%Y}"

@@ -7,6 +7,7 @@ from django import template
 from aanvragen.deelname.dossier import filed_on, lines_for
 from aanvragen.deelname.models import Deelname
 from aanvragen.deelname.presentatie import line_in_words
+from aanvragen.deelname.versies import after_use
 from aanvragen.deelname.wijzigen import line_of
 from aanvragen.models import Aanvraag
 
@@ -24,8 +25,9 @@ def verschil(old: Deelname, new: Deelname) -> list[tuple[str, str, str]]:
 
 @register.inclusion_tag("deelname/_in_dossier.html")
 def deelnames_in_dossier(aanvraag: Aanvraag) -> dict[str, Any]:
-    """The lines of this werknemer in this opleiding, and which were changed after they had been used."""
-    return {"lines": lines_for(aanvraag)}
+    """The lines of this werknemer in this opleiding, and which were changed after they had been used; and what became
+    of the enrolment of which the code was used."""
+    return {"lines": lines_for(aanvraag), "enrolment": after_use(aanvraag)}
 
 
 @register.simple_tag

@@ -35,6 +35,7 @@ from aanvragen.deelname.parameters import load_rules
 from aanvragen.deelname.regels.perioden import attest_tegen
 from aanvragen.deelname.rijen import with_more
 from aanvragen.deelname.tasks import make_attest_of, make_attests
+from aanvragen.deelname.versies import changes_of
 from aanvragen.deelname.verstrekker import own_opleiding
 from aanvragen.deelname.views.downloads import export_of, stored_file
 from aanvragen.models import Opleiding
@@ -175,6 +176,7 @@ def inschrijving(request: HttpRequest, pk: int) -> HttpResponse:
         "opleiding": row.opleiding,
         "form": form,
         "version": version_of(row),
+        "changes": changes_of(row),
         "overtaken": overtaken,
         "differing": form.differing(row) if overtaken else [],
         "code": format_code(row.attest_code) if row.attest_code else "",

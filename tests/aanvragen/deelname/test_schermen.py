@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from post_office.models import Email
@@ -20,7 +20,8 @@ from aanvragen.deelname import herinneringen
 from aanvragen.deelname.attesten import CodeRefused, ask_bundle, find_by_code, make_attest, make_bundle, stale_attests
 from aanvragen.deelname.codes import format_code, make_code
 from aanvragen.deelname.dienst import DEELNAME
-from aanvragen.deelname.inschrijven import enrol, version_of
+from aanvragen.deelname.inschrijven import change, enrol, version_of
+from aanvragen.deelname.inschrijven import withdraw as withdraw_enrolment
 from aanvragen.deelname.models import (
     Attestbundel,
     Deelname,
@@ -34,6 +35,7 @@ from aanvragen.deelname.openstaand import of_provider
 from aanvragen.deelname.parameters import load_rules
 from aanvragen.deelname.regels.perioden import uiterste_dag
 from aanvragen.deelname.registreren import register
+from aanvragen.deelname.viacode import attach
 from aanvragen.deelname.views.inschrijvingen import attest
 from aanvragen.deelname.wijzigen import withdraw
 from aanvragen.models import Aanvraag, Opleiding
@@ -284,6 +286,28 @@ class TestAttests:
         assert emma.attest_code == before.attest_code
         assert emma.attest_sha256 != before.attest_sha256
         assert find_by_code(emma.attest_code, EMMA, "test").real_size == 36
+        page = text_of(hanne.get(f"/verstrekker/inschrijvingen/{emma.pk}/"))
+        assert "omvang van niets naar 36" in page
+        assert re.search(r"Het attest van [^<]+ is vervangen\.", page)
+        content = b"".join(hanne.get(f"/verstrekker/inschrijvingen/{emma.pk}/attest.pdf"))
+        assert "Dit attest vervangt dat van" in PdfReader(io.BytesIO(content)).pages[0].extract_text()
+
+    def test_what_an_enrolment_said_before_stays(self, hanne, emma):
+        kompas, names = context_of("Hanne Jacobs", "Kompas"), ("first_name", "last_name", "insz")
+        typed = {name: getattr(emma, name) for name in names}
+        same = change(kompas, emma.pk, typed, version_of(emma))
+        assert not same.versies.exists()
+        other = change(kompas, emma.pk, typed | {"last_name": "Lambrecht"}, version_of(same))
+        change(kompas, emma.pk, typed | {"last_name": "Lambrechts"}, version_of(other))
+        versions = emma.versies.order_by("pk")
+        assert list(versions.values_list("last_name", "changed_by__first_name")) == [
+            ("Lambert", "Hanne"),
+            ("Lambrecht", "Hanne"),
+        ]
+        page = text_of(hanne.get(f"/verstrekker/inschrijvingen/{emma.pk}/"))
+        assert page.index("van Lambrecht naar Lambrechts") < page.index("van Lambert naar Lambrecht")
+        with pytest.raises(ProgrammingError, match="pgtrigger"), transaction.atomic():
+            versions.update(last_name="Niemand")
 
     def test_another_window_is_told_what_was_stored_meanwhile(self, hanne, emma):
         address = f"/verstrekker/inschrijvingen/{emma.pk}/"
@@ -485,6 +509,24 @@ class TestDossier:
         assert (flagged.aanvraag, flagged.deelname.version) == (dossier, 3)
         page = text_of(acting("Nele Aerts", "Departement").get("/verstrekker/gewijzigd/"))
         assert "de ingetrokken lijn is opnieuw geregistreerd" in page
+
+    def test_an_enrolment_that_changed_after_its_code_was_used(self, hanne, acting, emmas, dossier):
+        """The bijlage is what the employer filed; the dossierbehandelaar reads what became of it."""
+        kompas, nele = context_of("Hanne Jacobs", "Kompas"), acting("Nele Aerts", "Departement")
+        row = Inschrijving.objects.get(insz=EMMA, opleiding=emmas.opleiding)
+        make_attest(row.pk)
+        row.refresh_from_db()
+        attach(dossier, row, "inschrijvingsattest")
+        address = f"/aanvragen/dossiers/{dossier.key}/"
+        assert "na het gebruik van de code" not in text_of(nele.get(address))
+        row = change(kompas, row.pk, {"last_name": "Lambrecht", "size": Decimal(32)}, version_of(row))
+        page = text_of(nele.get(address))
+        assert "Gewijzigd na het gebruik van de code" in page
+        assert "naam van Lambert naar Lambrecht; omvang van niets naar 32." in page
+        withdraw_enrolment(kompas, row.pk, "Nooit begonnen")
+        page = text_of(nele.get(address))
+        assert "Ingetrokken na het gebruik van de code" in page
+        assert "Reden: Nooit begonnen" in page
 
     def test_an_aanvraag_that_nobody_handled_is_not_flagged(self, hanne, emmas, dossier):
         Aanvraag.objects.filter(pk=dossier.pk).update(status=Status.INGEDIEND)
