@@ -1,4 +1,4 @@
-"""The list as CSV and as JSON, streamed; the JSON has a schema that stays (`SCHEMA`)."""
+"""The list as CSV and as JSON, line by line; the JSON has a schema that stays (`SCHEMA`)."""
 
 import datetime
 import json

@@ -1,5 +1,7 @@
 """What a registration of an opleiding says, in typed columns; empty while it is a draft."""
 
+import uuid
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -101,3 +103,28 @@ class Verlenging(models.Model):
 
     def __str__(self) -> str:
         return f"tot en met {self.new_end:%d/%m/%Y}"
+
+
+def list_name(bestand: "Lijstbestand", filename: str) -> str:
+    return f"opleidingen/{uuid.uuid4().hex}"
+
+
+class Lijstbestand(models.Model):
+    """A whole file of the public list, made once for everybody."""
+
+    # Its extension, and whether the opleidingen that are over are in it.
+    extension = models.CharField(max_length=4)
+    everything = models.BooleanField()
+    # When its content changed last; and when it was last seen to be what the databank holds.
+    made_at = models.DateTimeField()
+    checked_at = models.DateTimeField()
+    sha256 = models.CharField(max_length=64)
+    file = models.FileField(upload_to=list_name, max_length=200)
+
+    class Meta:
+        verbose_name = "bestand van de lijst"
+        verbose_name_plural = "bestanden van de lijst"
+        constraints = [models.UniqueConstraint(fields=["extension", "everything"], name="one_lijstbestand_of_each")]
+
+    def __str__(self) -> str:
+        return f"opleidingen.{self.extension}"

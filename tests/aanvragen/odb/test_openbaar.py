@@ -8,13 +8,17 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aanvragen.models import Opleiding
+from aanvragen.odb import lijstbestand
 from aanvragen.odb.bestanden import NAMES, SCHEMA
+from aanvragen.odb.models import Lijstbestand
+from aanvragen.odb.views.openbaar import MOST_AT_ONCE
 from aanvragen.odb.zoeken import found, search_query
 from tests.aanvragen.filing import dutch
 from tests.world import organisation, text_of
@@ -41,6 +45,12 @@ def add(number: int, title: str, **values) -> Opleiding:
 def titles(response) -> list[str]:
     """The titles of the rows, as shown."""
     return re.findall(r'<th scope="row"><a href="[^"]+">([^<]+)</a>', text_of(response))
+
+
+@pytest.fixture(autouse=True)
+def empty(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    cache.clear()
 
 
 @pytest.fixture
@@ -176,3 +186,70 @@ def test_no_search_text_breaks_it(demo_world, text):
     query = search_query(text.replace("\0", ""))
     assert list(found({"q": text.replace("\0", "")})) is not None
     assert query is None or list(Opleiding.objects.filter(search=query)[:1]) is not None
+
+
+def body(response) -> bytes:
+    """All of it; read to its end, a response is closed."""
+    return b"".join(response)
+
+
+@pytest.mark.parametrize("extension", ["csv", "json"])
+def test_the_whole_list_is_made_once(some, client, extension, monkeypatch, django_assert_max_num_queries):
+    address = f"{LIST}opleidingen.{extension}"
+    first = client.get(address)
+    content = body(first)
+    assert b"Boekhouden met de computer" in content
+    assert b"Afgelopen boekhouden" not in content
+    monkeypatch.setattr(lijstbestand, "lines_of", lambda *given: pytest.fail("made again"))
+    with django_assert_max_num_queries(1):
+        again = client.get(address)
+    assert body(again) == content
+    assert (again["ETag"], again["Last-Modified"]) == (first["ETag"], first["Last-Modified"])
+    for asked in ({"If-None-Match": first["ETag"]}, {"If-Modified-Since": first["Last-Modified"]}):
+        kept = client.get(address, headers=asked)
+        assert (kept.status_code, kept.content, kept["ETag"]) == (304, b"", first["ETag"])
+
+
+def test_the_whole_list_with_what_is_over_is_another_file(some, client):
+    assert b"Afgelopen boekhouden" in body(client.get(f"{LIST}opleidingen.csv?alles=on"))
+    assert b"Afgelopen boekhouden" not in body(client.get(f"{LIST}opleidingen.csv"))
+
+
+def test_a_list_that_is_no_longer_fresh_is_looked_at_again(some, client):
+    """The same opleidingen: the same file, for a program too. Another: another."""
+    address = f"{LIST}opleidingen.json"
+    first = client.get(address)
+    content = body(first)
+    add(7000008, "Nieuw in de lijst")
+    assert body(client.get(address)) == content
+    Opleiding.objects.filter(odb_number="ODB-7000008").delete()
+    old = timezone.now() - lijstbestand.FRESH
+    Lijstbestand.objects.update(checked_at=old)
+    same = client.get(address)
+    assert (same["ETag"], body(same)) == (first["ETag"], content)
+    assert Lijstbestand.objects.get().checked_at > old
+    add(7000008, "Nieuw in de lijst")
+    Lijstbestand.objects.update(checked_at=old)
+    other = client.get(address, headers={"If-None-Match": first["ETag"]})
+    assert other.status_code == 200
+    assert b"Nieuw in de lijst" in body(other)
+    # A file that is gone is made again.
+    stored = Lijstbestand.objects.get()
+    stored.file.storage.delete(stored.file.name)
+    Lijstbestand.objects.update(checked_at=old)
+    assert b"Nieuw in de lijst" in body(client.get(address))
+
+
+def test_so_many_files_with_a_filter_at_once(some, client):
+    """Who reads nothing keeps his place, and the next ones are told; the whole list is always there."""
+    address = f"{LIST}opleidingen.csv?q=boekhouden"
+    reading = [client.get(address) for _ in range(MOST_AT_ONCE)]
+    refused = client.get(address)
+    assert (refused.status_code, refused["Retry-After"]) == (503, "30")
+    assert "Probeer het over een halve minuut opnieuw" in refused.content.decode()
+    assert b"Boekhouden met de computer" in body(client.get(f"{LIST}opleidingen.csv"))
+    assert b"Boekhouden" in body(reading[0])
+    assert body(client.head(address)) == b""
+    reading[0] = client.get(address)
+    assert client.get(address).status_code == 503
+    assert all(body(response) for response in reading)
