@@ -103,6 +103,8 @@ class Wop(models.Model):
         ]
         indexes = [
             models.Index(fields=["werknemer", "start"], name="wop_by_werknemer"),
+            # The list by name walks through the names, and asks of each whether it is of this label.
+            models.Index(fields=["toekenning", "werknemer"], name="wop_of_label"),
             models.Index(fields=["toekenning", "end", "id"], name="wop_by_end"),
             models.Index(fields=["toekenning", "start", "id"], name="wop_by_start"),
             models.Index(fields=["levering"], name="wop_by_levering", condition=Q(levering__isnull=False)),

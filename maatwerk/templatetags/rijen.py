@@ -1,6 +1,7 @@
 """Rows of the long lists of people, drawn in Python: a template takes a page's worth of them several times as long."""
 
 import datetime
+from typing import Any
 
 from django import template
 from django.utils.html import format_html
@@ -8,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from loket.numbers import mask_insz
 from loket.ui.templatetags.loket import dagen_nog
-from maatwerk.models import Berekeningslijn, Jaarlijn, Werknemer, Wop
+from maatwerk.models import Berekeningslijn, Jaarlijn, Werknemer
 from maatwerk.models.werknemer import Basis, Groep
 from maatwerk.templatetags.maatwerk import bedrag, breuk, verschil
 from maatwerk.verschillen import Verschil
@@ -89,7 +90,7 @@ def verschil_rij(item: Verschil, werknemer: Werknemer, lijst: str) -> SafeString
     )
 
 
-def _toestand(row: Wop, today: datetime.date, soon: datetime.date) -> SafeString:
+def _toestand(row: Any, today: datetime.date, soon: datetime.date) -> SafeString:
     if row.start > today:
         return LATER
     if row.end is None or row.end > soon:
@@ -98,15 +99,15 @@ def _toestand(row: Wop, today: datetime.date, soon: datetime.date) -> SafeString
 
 
 @register.simple_tag
-def wop_rij(row: Wop, today: datetime.date, soon: datetime.date) -> SafeString:
+def wop_rij(row: Any, today: datetime.date, soon: datetime.date) -> SafeString:
     """A row of "WOP"."""
     return format_html(
         '<tr>\n<th scope="row">{} {}</th>\n<td class="nowrap">{}</td><td class="nowrap">{}</td>'
         "<td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>\n</tr>",
-        row.werknemer.naam,
-        row.werknemer.voornaam,
-        mask_insz(row.werknemer.insz),
-        row.pakket,
+        row.naam,
+        row.voornaam,
+        mask_insz(row.insz),
+        f"{row.percentage} {row.niveau}",
         BASISSEN[row.basis],
         GROEPEN[row.groep],
         dag(row.start),
