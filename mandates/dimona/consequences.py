@@ -19,7 +19,7 @@ def of_starting(
     return [
         f"{other} moet het mandaat bevestigen. Tot dan verandert er niets.",
         _told(other),
-        f"Bevestigt {other} niet voor het einde van {terms.begin}, dan vervalt het.",
+        f"Bevestigt {other} niet voor het einde van {terms.begin}, dan vervalt het mandaat.",
         *_period(giver, taker, terms),
         *_change(replaced, terms, side),
     ]
@@ -40,7 +40,7 @@ def of_ending(name: str, mandaat: DimonaMandaat, side: Side) -> list[str]:
         "intrekken": ["Het mandaat begint niet. Later kunt u opnieuw een mandaat starten.", told],
         "afzien": [
             f"Het mandaat begint niet op {dutch.day(mandaat.start)}.",
-            "Liep er een ander mandaat dat hiervoor moest eindigen, dan blijft dat einde gelden. "
+            "Eindigt een ander mandaat door dit mandaat? Dan blijft dat einde gelden. "
             "De onderneming geeft dan zelf een nieuw mandaat.",
             told,
         ],
@@ -67,7 +67,10 @@ def _change(replaced: DimonaMandaat | None, terms: Terms, side: Side) -> list[st
         return []
     last = dutch.day(end_before(terms.first_day))
     if side is Side.NEMER:
-        return [f"Het mandaat van een ander sociaal secretariaat eindigt dan op {last}. Dat krijgt hierover een mail."]
+        return [
+            f"Het mandaat van een ander sociaal secretariaat eindigt dan op {last}. "
+            "Dat secretariaat krijgt hierover een mail."
+        ]
     return [f"Uw mandaat aan {replaced.taker} eindigt dan op {last}. {replaced.taker} krijgt hierover een mail."]
 
 

@@ -79,7 +79,7 @@ def check_free(
     replaced = None
     for other in overlapping(giver_id, terms.groep, terms.first_day, terms.last_day):
         if other.taker_id == taker_id:
-            raise InTheWay(f"Er is al een mandaat tussen beide: {_period(other)}.", "begin")
+            raise InTheWay(f"Er is al een mandaat tussen beide partijen: {_period(other)}.", "begin")
         whose = f"bij {other.taker}" if asked_by is Side.GEVER else "bij een ander sociaal secretariaat"
         if other.state is not Status.ACTIEF or other.start >= terms.first_day:
             raise InTheWay(

@@ -32,8 +32,8 @@ from mandates.sides import Side
 TABLE_LOCK = "dimona"
 READABLE = frozenset({"dimona_no_overlap", "dimona_one_waiting"})
 ELSEWHERE = (
-    "De Dimona-mandaten staan in een register buiten dit loket. U geeft, bevestigt of stopt ze daar; "
-    "hier ziet u enkel hoe het staat."
+    "De Dimona-mandaten staan in een register buiten dit loket. U geeft, bevestigt of stopt ze daar. "
+    "Hier kunt u ze enkel bekijken."
 )
 
 
@@ -105,7 +105,7 @@ def _start(acting: ActingContext, giver: Organisation, taker: Organisation, term
         ).first()
         if waiting is not None:
             raise DimonaError(
-                f"Er wacht al een mandaat vanaf {Quarter.of(waiting.start)} tussen beide: "
+                f"Er wacht al een mandaat vanaf {Quarter.of(waiting.start)} tussen beide partijen: "
                 f"{waiting.state.label.lower()}. Trek dat eerst in, of weiger het."
             )
         mandaat = DimonaMandaat.objects.create(
@@ -220,7 +220,7 @@ def _replace(old: DimonaMandaat, new: DimonaMandaat) -> None:
 def refuse(acting: ActingContext, key: uuid.UUID, reason: str) -> DimonaMandaat:
     """The other side does not want it; who started it reads the reason. Raises DimonaError."""
     if not reason.strip():
-        raise DimonaError("Vul een reden in. De andere partij leest ze in de mail.", "reason")
+        raise DimonaError("Vul een reden in. De andere partij leest die in de mail.", "reason")
     with transaction.atomic():
         mandaat, move, side = _locked(acting, key, "weigeren")
         _make(acting, mandaat, move, side, reason)

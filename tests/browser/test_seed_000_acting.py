@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Page, expect
+from post_office.models import Email
 
 from loket.demo.loading import load_world
 from mandates.models import DimonaMandaat
@@ -102,6 +104,40 @@ def test_clients_and_what_the_giver_reads(page: Page):
     giver.click("Bewaar")
     giver.see("Wat deden anderen in uw naam")
     expect(page.get_by_role("status").first).to_contain_text("U krijgt dit overzicht voortaan per mail.")
+
+
+def test_another_address_for_the_overview_is_confirmed_from_there(page: Page):
+    walk = Walker(page, "6-ander-adres", "seed-000")
+    page.context.watch.allow("422")
+    page.context.watch.allow("410")
+    walk.arrive("An Claes", "Bakkerij De Korenbloem bv")
+    page.goto("/mandaten/in-uw-naam/per-mail/")
+    page.get_by_label("Wilt u een overzicht per mail?").select_option("wekelijks")
+    walk.fill("E-mailadres", "")
+    walk.click("Bewaar")
+    walk.see_errors("Overzicht per mail", {"E-mailadres": "Vul een e-mailadres in, of kies “Nee”."})
+    walk.fill("E-mailadres", "boekhouding@korenbloem.example")
+    walk.click("Bewaar")
+    walk.see("Wat deden anderen in uw naam", "wacht")
+    expect(page.get_by_role("status").first).to_contain_text("We stuurden een link naar boekhouding@korenbloem")
+    waits = page.get_by_text("wacht op uw bevestiging")
+    expect(waits).to_contain_text("U krijgt hier geen mail over.")
+
+    mail = Email.objects.get(to="boekhouding@korenbloem.example")
+    link = re.search(rf"{re.escape(settings.BASE_URL)}(\S+)", mail.message)[1]
+    page.goto(link)
+    walk.see("Bevestig het adres voor uw overzicht", "bevestigen")
+    expect(page.get_by_role("main")).to_contain_text("Elke maandag")
+    walk.click("Bevestig")
+    walk.pass_by("Welkom")
+    expect(page.get_by_role("status").first).to_contain_text(
+        "U krijgt het overzicht voortaan op boekhouding@korenbloem.example."
+    )
+    page.goto(link)
+    walk.see("Deze link is niet geldig", "link-gebruikt")
+    page.goto("/mandaten/in-uw-naam/")
+    expect(page.get_by_role("main")).to_contain_text("U krijgt dit overzicht per mail: elke maandag.")
+    expect(waits).to_have_count(0)
 
 
 def test_help_about_mandates(page: Page):

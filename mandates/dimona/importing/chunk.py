@@ -147,7 +147,7 @@ class _Judging:
             row,
             "begin",
             f"In deze kwartalen is er al een mandaat bij {whose}: vanaf {Quarter.of(other.start)}, {until}. "
-            "Kijk na welk van beide klopt; sluit het andere eerst af.",
+            "Kijk na welk van beide klopt. Sluit het andere eerst af.",
         )
         self.chunk.wrong.append(row)
         self.chunk.counts["fout"] += 1

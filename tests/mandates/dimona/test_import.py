@@ -130,7 +130,7 @@ def test_what_contradicts_the_table_is_refused_with_the_way_out():
     assert (row, column, value) == (2, "beginkwartaal", str(now()))
     assert message == (
         f"In deze kwartalen is er al een mandaat bij een ander secretariaat: vanaf {now().previous}, zonder einde. "
-        "Kijk na welk van beide klopt; sluit het andere eerst af."
+        "Kijk na welk van beide klopt. Sluit het andere eerst af."
     )
     with pytest.raises(CannotDo, match="geen juiste rijen"):
         confirm(None, file, only_right=True)
