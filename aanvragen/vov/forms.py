@@ -40,6 +40,12 @@ def _raise(findings):
         raise forms.ValidationError([finding.message for finding in findings])
 
 
+def in_percent(value):
+    """0,8 is meant as 80 %: nobody works less than a hundredth, and a spreadsheet keeps a percentage so."""
+    if 0 < value <= 1:
+        raise forms.ValidationError("Vul de breuk in procent in: 80 en niet 0,8.")
+
+
 class ContactForm(contact.ContactForm):
     """Whom to contact about this request, and where the money goes."""
 
@@ -70,6 +76,7 @@ class WerknemerForm(StepForm):
         maximum=HUNDRED,
         decimals=4,
         unit=" %",
+        validators=[in_percent],
     )
     hours_per_week = GetalField(
         label="Gemiddeld aantal uren per week in de referentiemaand",
@@ -316,7 +323,7 @@ class VerlofForm(StepForm):
     )
     akkoord = forms.BooleanField(
         label="De werknemer is akkoord om deze opleiding met Vlaams opleidingsverlof te volgen.",
-        error_messages={"required": "De werknemer moet akkoord zijn. Vink dit aan als dat zo is."},
+        error_messages={"required": "De werknemer moet akkoord zijn. Vraag het na, en geef het dan aan."},
     )
 
     @staticmethod

@@ -78,6 +78,7 @@ CASES = {
     "not in the check digits": {"worker": {**EMMA, "insz": "90.01.20-990.17"}},
     "another's establishment": {"worker": {**EMMA, "establishment": "2999000270"}},
     "no establishment number": {"worker": {**EMMA, "establishment": "12"}},
+    "a share of one": {"worker": {**EMMA, "fraction": "0,8"}},
     "more than full time": {"worker": {**EMMA, "fraction": "101"}},
     "no number": {"worker": {**EMMA, "hours_per_week": "veel"}},
     "a wrong address": {"worker": {**EMMA, "worker_email": "emma@"}},
