@@ -99,14 +99,15 @@ def submit(aanvraag: Aanvraag, acting: ActingContext, reviewed: str) -> Aanvraag
         # On what ground it is filed, which is not always on what it was begun.
         row.ground = acting.ground.value
         row.mandate = acting.mandate
-        row.snapshot = snapshot_of(flow, draft, acting)
-        row.parameters_id = GedeeldeParameters.keep(row.snapshot.pop("parameters"))
+        snapshot = snapshot_of(flow, draft, acting)
+        row.parameters_id = GedeeldeParameters.keep(snapshot.pop("parameters"))
+        row.snapshot = snapshot
         make_move(row, INDIENEN, acting)
         for address, template in flow.receipt_mails(draft):
             queue_mail(
                 [address],
                 template,
-                {"aanvraag": row, "snapshot": row.snapshot, "path": reverse("aanvraag", args=[row.key])},
+                {"aanvraag": row, "snapshot": snapshot, "path": reverse("aanvraag", args=[row.key])},
             )
         transaction.on_commit(lambda: make_receipt.delay_quietly(row.pk))
     return row

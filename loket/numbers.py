@@ -57,7 +57,7 @@ def parse_establishment(typed: str) -> str:
 
 def parse_insz(typed: str) -> str:
     """The eleven digits of a rijksregister or BIS number."""
-    if _is_plain_insz(typed):
+    if is_plain_insz(typed):
         return typed
     number = compact(typed)
     if not re.fullmatch(r"[0-9]{11}", number):
@@ -68,7 +68,7 @@ def parse_insz(typed: str) -> str:
         raise InvalidNumber("Dit INSZ bestaat niet: de controlecijfers kloppen niet. Kijk het nummer na.") from None
 
 
-def _is_plain_insz(typed: str) -> bool:
+def is_plain_insz(typed: str) -> bool:
     """A rijksregister number without separators that is right beyond doubt; False says nothing.
 
     Files hold a hundred thousand of them: python-stdnum takes ten times as long, and judges all that is left.

@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 
+from django.db import connection
+
 from aanvragen.deelname.models import Deelname
 from aanvragen.deelname.regels.lijn import ZERO, Ernst, Finding, Line
 
@@ -11,6 +13,10 @@ ALREADY = "Deze cursist is voor deze opleiding en periode al geregistreerd. Wilt
 TWICE = "Deze cursist staat hier twee keer. Houd één lijn over."
 # What is stored of a line, in the order of `Line`.
 STORED = Line._fields[:9]
+LINE = ", ".join(("opleiding_id", "period_from", *STORED))
+# As `Deelname.objects.counting()`.
+COUNTING = f"""SELECT {LINE} FROM {Deelname._meta.db_table}
+    WHERE insz = ANY(%s) AND opleiding_id = ANY(%s) AND current AND NOT withdrawn"""  # noqa: S608
 
 
 class Known:
@@ -45,8 +51,15 @@ class Known:
 
 def known_lines(opleidingen: Collection[int], inszs: Collection[str]) -> Known:
     """Look up these trainees in these opleidingen. One query, by index."""
-    rows = Deelname.objects.counting().filter(insz__in=inszs, opleiding__in=opleidingen)
-    return Known(rows.values_list("opleiding_id", "period_from", *STORED))
+    return Known(read_lines(COUNTING, opleidingen, inszs))
+
+
+def read_lines(query: str, opleidingen: Collection[int], inszs: Collection[str], *more: object) -> list[tuple]:
+    """The rows of a query on lines, in the columns of `LINE`. Its people go as one array: a thousand placeholders take
+    longer to write and to read than the answer."""
+    with connection.cursor() as cursor:
+        cursor.execute(query, [list(inszs), list(opleidingen), *more])
+        return cursor.fetchall()
 
 
 def findings_over_lines(

@@ -9,11 +9,10 @@ import datetime
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from aanvragen.deelname.bekend import ALREADY, findings_over_lines, known_lines
-from aanvragen.deelname.models import Registratie
+from aanvragen.deelname.models import Deelname, Registratie
 from aanvragen.deelname.opslaan import row_of, store_lines
 from aanvragen.deelname.parameters import load_rules
 from aanvragen.deelname.regels.lijn import (
@@ -98,12 +97,6 @@ def open_registratie(
     )
 
 
-def add_lines(counts: dict[int, int]) -> None:
-    """Count the lines of a stored chunk with their registraties (`Stored.counts`), in the same transaction."""
-    for pk, count in counts.items():
-        Registratie.objects.filter(pk=pk).update(line_count=F("line_count") + count)
-
-
 def close_registratie(
     acting: ActingContext,
     registratie: Registratie,
@@ -111,7 +104,7 @@ def close_registratie(
     *,
     at: datetime.datetime | None = None,
 ) -> None:
-    """The filing is complete: reference, moment, journal. A second call changes nothing.
+    """The filing is complete: its lines are counted; reference, moment, journal. A second call changes nothing.
 
     `at` is when somebody confirmed it, when that was earlier: by that moment it is late or not.
     """
@@ -123,7 +116,8 @@ def close_registratie(
             row.late = today > uiterste_dag(params, row.periode).last
             # Another series than the numbers of the aanvragen, which a filing by form goes under.
             row.reference = row.reference or f"REG-{today.year}-{row.pk:06d}"
-            row.save(update_fields=["filed_at", "late", "reference"])
+            row.line_count = Deelname.objects.filter(registratie=row).count()
+            row.save(update_fields=["filed_at", "late", "reference", "line_count"])
             write_journal(acting, f"deelnames_{row.kind}", row, reference=row.reference, lijnen=row.line_count)
             if row.aanvraag_id is None:
                 transaction.on_commit(lambda: make_receipt.delay_quietly(row.pk))
@@ -154,6 +148,5 @@ def register(
             taken = {insz for _pk, insz in stored.existing}
             already = Finding("insz", Ernst.FOUT, ALREADY)
             raise LinesRefused([(index, already) for index, line in enumerate(whole) if line.insz in taken])
-        add_lines(stored.counts)
         close_registratie(acting, registratie, params)
     return registratie

@@ -19,7 +19,6 @@ from aanvragen.deelname.regels.lijn import Ernst, Finding, Line, check_line
 from aanvragen.deelname.regels.perioden import Periode
 from aanvragen.deelname.registreren import (
     LinesRefused,
-    add_lines,
     close_registratie,
     context_for,
     open_registratie,
@@ -169,7 +168,6 @@ def _store_versions(
         )
         for row, line in changes
     )
-    add_lines({filing.pk: len(versions)})
     return versions, flag_used(versions)
 
 

@@ -2,13 +2,14 @@
 
 from aanvragen.models.aanvraag import Aanvraag, StatusMove
 from aanvragen.models.files import Bijlage, Ontvangstbewijs
-from aanvragen.models.gedeeld import GedeeldeParameters
+from aanvragen.models.gedeeld import GedeeldeMomentopname, GedeeldeParameters
 from aanvragen.models.opleiding import Opleiding
 from aanvragen.models.vov import VovBestandRij, VovGegevens
 
 __all__ = [
     "Aanvraag",
     "Bijlage",
+    "GedeeldeMomentopname",
     "GedeeldeParameters",
     "Ontvangstbewijs",
     "Opleiding",

@@ -9,7 +9,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from aanvragen.models.gedeeld import GedeeldeParameters
+from aanvragen.models.gedeeld import GedeeldeMomentopname, GedeeldeParameters
 from aanvragen.states import Status
 from accounts.models import Organisation, Person, Werkrelatie, WettelijkVertegenwoordiger
 from loket.acting.context import ActingContext, Ground, Handeling
@@ -133,6 +133,7 @@ class Aanvraag(models.Model):
     created_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     # None: a natural person with a mandate made it, and no organisation.
     own_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    # Its index begins `aanvraag_by_represented`.
     represented = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="aanvragen", db_index=False)
     ground = models.CharField(max_length=30, choices=[(ground.value, ground.label) for ground in Ground])
     mandate = models.CharField(max_length=40, blank=True)
@@ -149,7 +150,11 @@ class Aanvraag(models.Model):
     # The last day to file, as the rules gave it when it was filed (or, for a draft, last saved).
     deadline = models.DateField(null=True)
     # Everything that was declared and what the rules made of it, frozen at filing; by which values, stands apart.
-    snapshot = models.JSONField(null=True)
+    # Of a row of a file: only what differs from the others, in the order of the marks (`snapshot` gives the whole).
+    kept = models.JSONField(null=True, db_column="snapshot")
+    alike = models.ForeignKey(
+        GedeeldeMomentopname, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     parameters = models.ForeignKey(
         GedeeldeParameters, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
@@ -172,7 +177,7 @@ class Aanvraag(models.Model):
                     reference__isnull=False,
                     submitted_at__isnull=False,
                     submitted_by__isnull=False,
-                    snapshot__isnull=False,
+                    kept__isnull=False,
                 ),
             ),
             # Whatever a worker that dies leaves behind: no row of a file is filed twice.
@@ -210,6 +215,15 @@ class Aanvraag(models.Model):
         return Status(self.status)
 
     @property
+    def snapshot(self) -> dict[str, Any] | None:
+        """Everything that was declared and what the rules made of it."""
+        return self.kept if self.alike is None else self.alike.filled(self.kept)
+
+    @snapshot.setter
+    def snapshot(self, whole: dict[str, Any]) -> None:
+        self.kept, self.alike = whole, None
+
+    @property
     def frozen(self) -> dict[str, Any]:
         """The snapshot with the values of the parameters in it."""
         shared = {"parameters": self.parameters.values} if self.parameters is not None else {}
@@ -223,8 +237,11 @@ class StatusMove(models.Model):
     source = models.CharField(max_length=20, choices=Status.choices(), blank=True)
     target = models.CharField(max_length=20, choices=Status.choices())
     at = models.DateTimeField(auto_now_add=True)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
-    own_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    # Nobody looks for moves by who made them.
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    own_organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     reason = models.TextField(blank=True)
 
     class Meta:

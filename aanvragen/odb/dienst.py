@@ -68,7 +68,7 @@ COLUMNS = (
 
 def export_rows(filed: QuerySet[Aanvraag]) -> Iterator[tuple[object, ...]]:
     """One row per registration, newest first, in chunks so that memory does not grow with the number of rows."""
-    rows = filed.select_related("odb", "gepubliceerd").defer("typed", "snapshot").order_by("-submitted_at", "-pk")
+    rows = filed.select_related("odb", "gepubliceerd").defer("typed", "kept").order_by("-submitted_at", "-pk")
     for row in rows.iterator(chunk_size=2000):
         g, opleiding = row.odb, getattr(row, "gepubliceerd", None)
         yield (

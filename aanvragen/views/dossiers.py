@@ -38,9 +38,7 @@ def lijst(request: HttpRequest) -> HttpResponse:
     flow = chosen(request, flows)
     form = filter_form(request, FilterForm, listing=flow.listing, moves=flow.moves)
     data = filters_of(form)
-    rows = (
-        filtered(_filed(), flow, data).select_related(*flow.listing.related, "represented").defer("typed", "snapshot")
-    )
+    rows = filtered(_filed(), flow, data).select_related(*flow.listing.related, "represented").defer("typed", "kept")
     page = keyset_page(request, rows, key="submitted_at", per_page=PER_PAGE)
     page = replace(page, rows=[(row, flow.listing.cells_of(row)) for row in page.rows])
     return render(

@@ -97,6 +97,7 @@ DEELNAME_BESTAND = register_kind(
         receipt_columns=("Registratie", "Lijn", "ODB-nummer", "Periode vanaf", "Cursist", "INSZ", "Uren aanwezig"),
         reference_prefix="DLNB",
         upload_form=DeelnameUploadForm,
+        apart=lambda batch: set(filter(None, batch.values["insz"])),
         words={
             COUNTED[CORRECT]: "Lijnen die verbeterd worden",
             COUNTED[WITHDRAW]: "Lijnen die ingetrokken worden",

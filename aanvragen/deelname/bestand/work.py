@@ -6,15 +6,15 @@ from itertools import chain
 
 from django.utils import timezone
 
-from aanvragen.deelname.bekend import STORED, TWICE, Known
+from aanvragen.deelname.bekend import COUNTING, LINE, STORED, TWICE, Known, read_lines
 from aanvragen.deelname.bestand.changes import Changes
 from aanvragen.deelname.bestand.columns import NOT_YET, WITHDRAW
 from aanvragen.deelname.bestand.models import BestandRegistratie, DeelnameBestandRij
-from aanvragen.deelname.models import Deelname, Registratie
+from aanvragen.deelname.models import Registratie
 from aanvragen.deelname.opslaan import row_of, store_lines
 from aanvragen.deelname.regels.lijn import ZERO, Ernst, Finding, Line, LineContext, check_line, check_period
 from aanvragen.deelname.regels.perioden import Periode, periode_of
-from aanvragen.deelname.registreren import add_lines, context_for, load_rules, open_registratie
+from aanvragen.deelname.registreren import context_for, load_rules, open_registratie
 from aanvragen.models import Opleiding
 from loket.acting.context import ActingContext
 from loket.bulk.large.batch import Batch
@@ -38,6 +38,8 @@ RIJ = ("bestand_id", "opleiding_id", "period_from", *STORED, "change", "replaces
 # Of a new line: no change, and nothing that it replaces.
 NEW_LINE = f"\t\t{NULL}\n"
 NOTHING: tuple = ()
+IN_FILE = f"""SELECT {LINE}, change FROM {DeelnameBestandRij._meta.db_table}
+    WHERE insz = ANY(%s) AND opleiding_id = ANY(%s) AND bestand_id = %s"""  # noqa: S608  (names of our own)
 
 
 class Group:
@@ -64,14 +66,13 @@ class DeelnameWork:
         self.params = load_rules()
         self._courses: dict[str, Opleiding | None] = {}
         self._groups: dict[tuple[str, datetime.date], Group | str] = {}
-        self.right: list[tuple[int, Group, Line]] = []
 
     def judge(self, batch: Batch) -> None:
-        self.right = []
-        changes = self.changes = Changes(self.bestand, self.acting, self.storing, batch)
+        right: list[tuple[int, Group, Line]] = []
+        changes = Changes(self.bestand, self.acting, self.storing, batch)
         values, asked = batch.values, changes.asked
         groups = self._groups_of(values["odb_number"], values["period"])
-        known, in_file = self._known(groups, values["insz"])
+        known, in_file = self._known(groups, values["insz"], changes)
         columns = [values[name] for name in STORED]
         for index, cells in enumerate(zip(*columns, strict=True)):
             group = groups[index]
@@ -105,9 +106,13 @@ class DeelnameWork:
             if asked[index]:
                 changes.add(batch, index, group, key, line, stored, known)
             else:
-                self.right.append((index, group, line))
+                right.append((index, group, line))
                 known.add(pk, first, line)
-        changes.remark(batch, (index for index, _group, _line in self.right))
+        changes.remark(batch, (index for index, _group, _line in right))
+        if self.storing:
+            for _index, group, _line in right:
+                self._open(group)
+        batch.judged = right, changes
 
     def _line(self, batch: Batch, index: int, group: Group, cells: tuple) -> Line:
         """The row as the rules want it; what this opleiding does not ask is left out, and that is said."""
@@ -193,17 +198,15 @@ class DeelnameWork:
         self._groups[number, periode.first] = group
         return group
 
-    def _known(self, groups: list, inszs: Iterable[str | None]) -> tuple[Known, set[tuple]]:
+    def _known(self, groups: list, inszs: Iterable[str | None], changes: Changes) -> tuple[Known, set[tuple]]:
         """The lines that count of these trainees, and the earlier rows of the file. A query each."""
         courses = {group.opleiding.pk for group in groups if isinstance(group, Group)}
         people = {insz for insz in inszs if insz}
-        self.changes.look_up(courses, inszs)
-        columns = ("opleiding_id", "period_from", *STORED)
-        stored = Deelname.objects.counting().filter(insz__in=people, opleiding__in=courses).values_list(*columns)
+        changes.look_up(courses, inszs)
+        stored = read_lines(COUNTING, courses, people)
         if self.storing:
             return Known(stored), set()
-        rows = DeelnameBestandRij.objects.filter(bestand=self.bestand.pk, insz__in=people)
-        in_file = list(rows.filter(opleiding_id__in=courses).values_list(*columns, "change"))
+        in_file = read_lines(IN_FILE, courses, people, self.bestand.pk)
         known = Known(chain(stored, (row[:-1] for row in in_file)))
         for row in in_file:
             if row[-1] == WITHDRAW:
@@ -211,11 +214,12 @@ class DeelnameWork:
         return known, {(row[0], row[2], row[1]) for row in in_file}
 
     def keep(self, batch: Batch) -> None:
+        right, changes = batch.judged
         lines = [
             "\t".join(map(_text, (self.bestand.pk, group.opleiding.pk, group.periode.first, *line[:9]))) + NEW_LINE
-            for _index, group, line in self.right
+            for _index, group, line in right
         ]
-        for _index, group, replaces, line, asked, _reason in self.changes.right:
+        for _index, group, replaces, line, asked, _reason in changes.right:
             row = (self.bestand.pk, group.opleiding.pk, group.periode.first, *line[:9], asked, replaces)
             lines.append("\t".join(map(_text, row)) + "\n")
         if lines:
@@ -224,24 +228,27 @@ class DeelnameWork:
     def store(self, batch: Batch) -> int:
         if not hold_mandate(self.acting, timezone.localdate()):
             raise StopFile("Uw mandaat geldt niet meer. De overige rijen zijn niet geregistreerd.")
-        changed = self.changes.store(batch)
-        if not self.right:
+        right, changes = batch.judged
+        changed: int = changes.store(batch)
+        if not right:
             return changed
         places = {}
         rows = []
-        for index, group, line in self.right:
-            registratie = self._registratie(group)
-            places[registratie.pk, line.insz] = index
-            rows.append(row_of(registratie.pk, group.opleiding.pk, group.periode.first, line))
+        for index, group, line in right:
+            registratie = group.registratie.pk
+            places[registratie, line.insz] = index
+            rows.append(row_of(registratie, group.opleiding.pk, group.periode.first, line))
         done = store_lines(rows)
-        add_lines(done.counts)
         for pair in done.existing:
             # Somebody registered this trainee since we looked.
             batch.refuse(places[pair], "insz", ALREADY)
         return changed + sum(done.counts.values())
 
-    def _registratie(self, group: Group) -> Registratie:
-        """The registratie of this file for this opleiding and period; one of an earlier turn, or a new one."""
+    def _open(self, group: Group) -> None:
+        """The registratie of this file for this opleiding and period; one of an earlier turn, or a new one.
+
+        While judging: what one batch opened, the next one uses, also before that is committed.
+        """
         if group.registratie is None:
             opened = Registratie.objects.filter(
                 uit_bestand__bestand=self.bestand.pk,
@@ -253,7 +260,6 @@ class DeelnameWork:
         if group.registratie is None:
             group.registratie = open_registratie(self.acting, group.opleiding, group.periode, Registratie.Kind.BESTAND)
             BestandRegistratie.objects.create(bestand_id=self.bestand.pk, registratie=group.registratie)
-        return group.registratie
 
 
 def _text(value: object) -> str:

@@ -127,11 +127,10 @@ class Judge:
         self._stopped: dict[str, datetime.date] = {}
         self._verdicts: dict[tuple[Any, ...], tuple[Declared | None, list[Finding]]] = {}
         self._hours: dict[tuple[Any, ...], list[Finding]] = {}
-        self.right: list[Right] = []
 
-    def judge(self, batch: Batch) -> None:
-        """Mark what is wrong or double; `right` has the others."""
-        self.right = []
+    def judge(self, batch: Batch) -> list[Right]:
+        """Mark what is wrong or double; gives the others."""
+        right: list[Right] = []
         attests = self._attests(batch)
         self._load_courses({*batch.values["odb_number"], *(found.odb_number for found in attests if found)})
         declared = self._shared(batch, attests)
@@ -158,8 +157,9 @@ class Judge:
                 continue
             for column in item.not_used:
                 batch.notice(index, column, NOT_USED)
-            self.right.append(Right(index, item, asked, others, attests[index]))
+            right.append(Right(index, item, asked, others, attests[index]))
             found[key] = (*others, Other(item.odb_number, item.initiatief, asked, item.start, item.title, True, True))
+        return right
 
     def _load_courses(self, numbers: Iterable[str | None]) -> None:
         """The opleidingen of these numbers, those that were not looked up before."""

@@ -76,14 +76,15 @@ class VovWork:
         self.storing = Storing(bestand, acting, params, self.today, establishments) if storing else None
 
     def judge(self, batch: Batch) -> None:
-        self.judging.judge(batch)
+        right = self.judging.judge(batch)
+        batch.judged = right if self.storing is None else self.storing.freeze(batch, right)
 
     def keep(self, batch: Batch) -> None:
         inszs, pk = batch.values["insz"], self.bestand.pk
         lines = [
             f"{pk}\t{inszs[right.index]}\t{item.schooljaar}\t{item.odb_number}\t{item.initiatief}\t{right.hours}\t"
             f"{item.start}\t{escaped(item.title)}\n"
-            for right in self.judging.right
+            for right in batch.judged
             for item in (right.declared,)
         ]
         if lines:
@@ -92,9 +93,15 @@ class VovWork:
     def store(self, batch: Batch) -> int:
         if not hold_mandate(self.acting, timezone.localdate()):
             raise StopFile("Uw mandaat geldt niet meer. De overige rijen zijn niet ingediend.")
-        if self.storing is not None and self.judging.right:
-            self.storing.store(batch, self.judging.right)
-        return len(self.judging.right)
+        if self.storing is not None and batch.judged:
+            self.storing.store(batch, batch.judged)
+        return len(batch.judged)
+
+
+def whom(batch: Batch) -> set[object]:
+    """The werknemers; and of rows with a code, all are one, as the wrong codes are counted."""
+    codes = any(batch.values["attest_code"])
+    return {*filter(None, batch.values["insz"]), *(["code"] if codes else [])}
 
 
 def finish(bestand: Bestand, acting: ActingContext | None) -> None:
@@ -112,7 +119,7 @@ def after(bestand: Bestand, row: int) -> int | None:
         Aanvraag.objects.filter(bestand=bestand.pk, bestand_rij__gt=row)
         .exclude(vov__worker_email="")
         .order_by("bestand_rij")
-        .select_related("vov")[:MAILS_AT_ONCE]
+        .select_related("vov", "alike")[:MAILS_AT_ONCE]
     )
     found = list(rows)
     queue_mails(
@@ -159,6 +166,7 @@ VOV_BESTAND = register_kind(
         receipt_columns=("Rij", "Referentie", "Werknemer", "INSZ", "Opleiding", "Uren"),
         reference_prefix="VOVB",
         upload_form=VovUploadForm,
+        apart=whom,
         notes=(
             "Elke rij wordt een aanvraag met een eigen referentie, precies zoals met het formulier. "
             "De contactpersoon en het IBAN geeft u één keer, bij het opladen.",

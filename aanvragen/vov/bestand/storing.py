@@ -14,7 +14,7 @@ from typing import Any
 from django.utils import timezone
 
 from aanvragen.deelname.viacode import OnAttest, attach_many, in_words
-from aanvragen.models import Aanvraag, Bijlage, GedeeldeParameters, StatusMove, VovGegevens
+from aanvragen.models import Aanvraag, Bijlage, GedeeldeMomentopname, GedeeldeParameters, StatusMove, VovGegevens
 from aanvragen.services import snapshot_of
 from aanvragen.states import INDIENEN
 from aanvragen.vov.bestand.judging import Other, Right, as_hours
@@ -26,7 +26,6 @@ from loket.acting.context import ActingContext
 from loket.bulk.large.batch import Batch
 from loket.bulk.large.copying import NULL, as_json, copy_lines, escaped, next_numbers, random_keys
 from loket.bulk.large.models import Bestand
-from loket.journal.models import JournalEntry
 from loket.numbers import mask_insz
 from loket.parameters.values import ParameterSet
 
@@ -41,7 +40,7 @@ AT_MARKS = re.compile(f"({'|'.join(MARKS)})")
 AANVRAAG = (
     *("id", "key", "dienst", "status", "created_by_id", "own_organisation_id", "represented_id", "ground", "mandate"),
     *("created_at", "updated_at", "typed", "done", "reference", "submitted_at", "submitted_by_id", "deadline"),
-    *("snapshot", "parameters_id", "bestand_id", "bestand_rij"),
+    *("snapshot", "alike_id", "parameters_id", "bestand_id", "bestand_rij"),
 )
 GEGEVENS = (
     *("aanvraag_id", "contact_name", "contact_email", "contact_phone", "iban", "insz", "first_name", "last_name"),
@@ -49,10 +48,6 @@ GEGEVENS = (
     *("title", "provider_name", "kind", "size", "creditcontract", "initiatief", "start", "end", "hours", "schooljaar"),
 )
 MOVE = ("aanvraag_id", "source", "target", "at", "person_id", "own_organisation_id", "reason")
-JOURNAL = (
-    *("at", "person_id", "own_id", "represented_id", "represented_person_id", "ground", "mandate", "action"),
-    *("object_type", "object_id", "details", "request_id"),
-)
 
 
 class RowDraft(VovDraft):
@@ -79,6 +74,29 @@ class RowDraft(VovDraft):
         return self._others
 
 
+class Frozen:
+    """What is frozen of rows that are alike, with marks in the places of what is their own."""
+
+    def __init__(self, values: dict[str, Any], marks: list[str], parameters: str) -> None:
+        self._values, self._marks, self.parameters = values, marks, parameters
+        self._parts = AT_MARKS.split(as_json(values))
+        # Whether there was such a row before; the key of what is kept for all of them.
+        self.seen = False
+        self.pk: int | None = None
+
+    def text(self, own: list[str]) -> str:
+        """All of it, as COPY reads it."""
+        fill = dict(zip(self._marks, own, strict=True))
+        return "".join([fill.get(part, part) for part in self._parts])
+
+    def shared(self) -> GedeeldeMomentopname:
+        return GedeeldeMomentopname(values=self._values, marks=self._marks)
+
+
+# A row that may be filed, what is frozen of it, and the key of that when it is kept for more rows.
+Row = tuple[Right, Frozen, int | None]
+
+
 class Storing:
     """Stores the right rows of one file, in the name of who confirmed it."""
 
@@ -92,14 +110,33 @@ class Storing:
     ) -> None:
         self.bestand, self.acting, self.params, self.today = bestand, acting, params, today
         self.establishments = establishments
-        self._snapshots: dict[tuple[Any, ...], tuple[list[str], str]] = {}
+        self._snapshots: dict[tuple[Any, ...], Frozen] = {}
         self._kept: dict[str, str] = {}
         self._gegevens: dict[tuple[Any, ...], tuple[str, str, str]] = {}
         contact = bestand.answers
         self.contact = {name: contact[name] for name in ("contact_name", "contact_email", "contact_phone", "iban")}
 
-    def store(self, batch: Batch, rows: Sequence[Right]) -> None:
-        """In the transaction of the caller, who holds the locks of these werknemers."""
+    def freeze(self, batch: Batch, rows: Sequence[Right]) -> list["Row"]:
+        """What is frozen of each row. In the transaction of the caller, one batch after the other: what this one keeps
+        for all that are alike, the next one refers to."""
+        email = batch.values["worker_email"]
+        found = []
+        for row in rows:
+            frozen = self._frozen_of(row, bool(email[row.index]))
+            found.append((row, frozen, frozen.seen))
+            frozen.seen = True
+        fresh = list({id(frozen): frozen for _row, frozen, again in found if again and frozen.pk is None}.values())
+        kept = GedeeldeMomentopname.objects.bulk_create(frozen.shared() for frozen in fresh)
+        for frozen, made in zip(fresh, kept, strict=True):
+            frozen.pk = made.pk
+        # The first of its kind has all of it: it may stay the only one.
+        return [(row, frozen, frozen.pk if again else None) for row, frozen, again in found]
+
+    def store(self, batch: Batch, rows: Sequence["Row"]) -> None:
+        """In the transaction of the caller, who holds the locks of these werknemers.
+
+        The journal has one line for the file, which is what a person did; each aanvraag has its own timeline.
+        """
         acting, bestand = self.acting, self.bestand
         at = timezone.now().isoformat()
         # Filed is what was confirmed, at that moment.
@@ -113,56 +150,49 @@ class Storing:
         source, target = "", INDIENEN.target.value
         insz, first, last, email = (batch.values[key] for key in ("insz", "first_name", "last_name", "worker_email"))
         whose = f"{person}\t{own}\t{represented}\t{ground}\t{mandate}\t{at}\t{at}\t{{}}\t[]"
-        doing = f"{at}\t{person}\t{own}\t{represented}\t{NULL}\t{ground}\t{mandate}\taanvraag_{INDIENEN.name}"
         moved = f"{source}\t{target}\t{at}\t{person}\t{own}\tIngediend met een bestand, rij "
-        aanvragen, gegevens, moves, journal = [], [], [], []
+        aanvragen, gegevens, moves = [], [], []
         attests: dict[int, OnAttest] = {}
-        for pk, key, row in zip(numbers, random_keys(len(rows)), rows, strict=True):
+        for pk, key, (row, frozen, alike) in zip(numbers, random_keys(len(rows)), rows, strict=True):
             index = row.index
             number = insz[index]
             names = (escaped(first[index]), escaped(last[index]))
             mail = escaped(email[index] or "")
             reference = f"{FLOW.reference_prefix}-{year}-{pk:06d}"
             rij = batch.numbers[index]
-            fill = {
-                FIRST: as_inner_json(first[index]),
-                LAST: as_inner_json(last[index]),
-                EMAIL: as_inner_json(email[index] or ""),
-                INSZ: f"{number[:2]}.{number[2:4]}.**-***.{number[9:]}",
-            }
+            filling = [
+                as_inner_json(first[index]),
+                as_inner_json(last[index]),
+                as_inner_json(email[index] or ""),
+                f"{number[:2]}.{number[2:4]}.**-***.{number[9:]}",
+            ]
             if row.attest is not None:
                 attests[pk] = row.attest
-                fill[CODE], fill[ATTEST] = map(as_inner_json, in_words(row.attest))
-            parts, parameters = self._snapshot(row, bool(mail))
-            snapshot = "".join([fill.get(part, part) for part in parts])
+                filling += map(as_inner_json, in_words(row.attest))
+            snapshot = frozen.text(filling) if alike is None else '["' + '", "'.join(filling) + '"]'
             aanvragen.append(
                 f"{pk}\t{key}\t{FLOW.dienst.code}\t{target}\t{whose}\t{reference}\t{filed_at}\t{person}\t"
-                f"{row.declared.deadline}\t{snapshot}\t{parameters}\t{bestand.pk}\t{rij}\n"
+                f"{row.declared.deadline}\t{snapshot}\t{alike or NULL}\t{frozen.parameters}\t{bestand.pk}\t{rij}\n"
             )
             before, between, behind = self._columns(row)
             gegevens.append(f"{pk}\t{before}\t{number}\t{names[0]}\t{names[1]}\t{between}\t{mail}\t{behind}\n")
             moves.append(f"{pk}\t{moved}{rij}\n")
-            journal.append(
-                f'{doing}\taanvragen.aanvraag\t{pk}\t{{"status": "{target}", "reference": "{reference}"}}\t\n'
-            )
         copy_lines(Aanvraag._meta.db_table, AANVRAAG, aanvragen)
         copy_lines(VovGegevens._meta.db_table, GEGEVENS, gegevens)
         copy_lines(StatusMove._meta.db_table, MOVE, moves)
-        copy_lines(JournalEntry._meta.db_table, JOURNAL, journal)
         if attests:
             attach_many(attests, INSCHRIJVINGSATTEST, person)
 
-    def _snapshot(self, row: Right, has_email: bool) -> tuple[list[str], str]:
-        """The frozen text in parts, with the marks between them, and the key of the parameters."""
+    def _frozen_of(self, row: Right, has_email: bool) -> "Frozen":
         key = (row.declared, row.hours, row.others, has_email, row.attest is not None)
-        parts = self._snapshots.get(key)
-        if parts is None:
+        found = self._snapshots.get(key)
+        if found is None:
             if len(self._snapshots) >= REMEMBERED:
                 self._snapshots.clear()
-            parts = self._snapshots[key] = self._frozen(row, row.others, has_email)
-        return parts
+            found = self._snapshots[key] = self._frozen(row, row.others, has_email)
+        return found
 
-    def _frozen(self, row: Right, others: tuple[Other, ...], has_email: bool) -> tuple[list[str], str]:
+    def _frozen(self, row: Right, others: tuple[Other, ...], has_email: bool) -> "Frozen":
         item = row.declared
         gegevens = VovGegevens(
             **self.contact,
@@ -198,7 +228,7 @@ class Storing:
         text = as_json(parameters)
         if text not in self._kept:
             self._kept[text] = GedeeldeParameters.keep(parameters)
-        return AT_MARKS.split(as_json(frozen)), self._kept[text]
+        return Frozen(frozen, MARKS if row.attest is not None else MARKS[:4], self._kept[text])
 
     def _columns(self, row: Right) -> tuple[str, str, str]:
         """The typed columns besides the werknemer's own, as COPY reads them."""

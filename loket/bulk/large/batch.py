@@ -15,6 +15,7 @@ from loket.bulk.reading import Finding
 from loket.ui.exports import FORMULA_STARTS
 
 REMEMBERED = 20_000
+PLAIN = 20
 NO_HEADER = "Boven deze cel staat geen kolomnaam. Wis de cel."
 NO_HEADERS = "Boven deze cel en {} cellen erna staat geen kolomnaam. Wis deze cellen."
 
@@ -54,7 +55,8 @@ class Memo(dict[Cell, Any]):
         return value
 
     def _read(self, cell: Cell) -> Any:
-        if isinstance(cell, str):
+        # A number that is typed plainly needs no cleaning: most distinct cells are such.
+        if isinstance(cell, str) and not (cell.isdecimal() and len(cell) <= PLAIN):
             # Our own files put a quote before what a spreadsheet could run.
             if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS):
                 cell = cell[1:]
@@ -84,6 +86,9 @@ class Batch:
         self.notices: Counter[tuple[str, str]] = Counter()
         self.first: dict[tuple[str, str], int] = {}
         self.counts: Counter[str] = Counter()
+        # The number of its last row; what `judge` found, for `keep` and `store`.
+        self.last = 0
+        self.judged: Any = None
         self._places: dict[str, tuple[int, Column]] = {}
 
     def __len__(self) -> int:

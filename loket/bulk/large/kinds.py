@@ -1,6 +1,6 @@
 """What a room declares of its files: the columns, who may, and how rows are judged and stored."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -40,10 +40,13 @@ class StopFile(Exception):
 
 
 class Work(Protocol):
-    """One turn of a worker on one file."""
+    """One turn of a worker on one file. Of a kind that says `apart`, two batches may be stored at once."""
 
     def judge(self, batch: Batch) -> None:
-        """Find what is wrong or double in the rows that could be read; look things up for all rows at once."""
+        """Find what is wrong or double in the rows that could be read; look things up for all rows at once.
+
+        One batch after the other. What `store` needs of it is kept in `batch.judged`.
+        """
         ...
 
     def keep(self, batch: Batch) -> None:
@@ -51,7 +54,7 @@ class Work(Protocol):
         ...
 
     def store(self, batch: Batch) -> int:
-        """Store the right rows, and give back how many. In a transaction, straight after `judge`.
+        """Store the right rows, and give back how many. In the transaction of `judge`.
 
         Raises StopFile.
         """
@@ -85,6 +88,9 @@ class Kind:
     receipt_columns: Sequence[str]
     reference_prefix: str
     upload_form: type[UploadForm] = UploadForm
+    # Whom the rows of a batch are about, when rows are only held against others about the same: then two batches that
+    # have nobody in common are worked on at once.
+    apart: Callable[[Batch], Collection[object]] | None = None
     # Words for `counts`, in the order of the page.
     words: Mapping[str, str] = field(default_factory=dict)
     # What is good to know about the columns.

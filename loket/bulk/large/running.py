@@ -12,7 +12,7 @@ import time
 from collections import Counter
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -24,7 +24,8 @@ from loket.bulk.files import packed
 from loket.bulk.large.batch import Batch, Reader
 from loket.bulk.large.copying import NULL, as_json, copy_lines
 from loket.bulk.large.finishing import finish, stop
-from loket.bulk.large.kinds import StopFile, Work, kind_of
+from loket.bulk.large.kinds import StopFile, kind_of
+from loket.bulk.large.lanes import Lanes, OneByOne, Turn
 from loket.bulk.large.models import BUSY, Bestand, BestandRij, FileState
 from loket.bulk.large.sources import NO_ROWS, Record, Source, find_layout
 from loket.bulk.large.vault import Seal, open_sealed
@@ -113,14 +114,20 @@ class _Turn:
         if not self.storing and not bestand.at:
             self._move(header=layout.header, unknown_columns=layout.unknown, lines=source.lines)
         reader = Reader(layout, kind.columns)
-        work = kind.begin(bestand, self._acting(), self.storing)
-        begun = False
-        for records in source.records(bestand.at):
-            # Never before the first chunk: however slow the machine, every turn gets further.
-            if begun and time.monotonic() > until:
-                return True
-            self._chunk(reader, work, records)
-            begun = True
+        self._work = kind.begin(bestand, self._acting(), self.storing)
+        side_by_side = kind.apart is not None and not connection.in_atomic_block
+        with (Lanes if side_by_side else OneByOne)(self._chunk) as lanes:
+            begun = False
+            for records in source.records(bestand.at):
+                # Never before the first chunk: however slow the machine, every turn gets further.
+                if begun and time.monotonic() > until:
+                    lanes.finish()
+                    return True
+                batch = reader.batch(records, self._set_aside_in(records) if self.storing else frozenset())
+                batch.last = records[-1][0]
+                lanes.give(batch, kind.apart(batch) if kind.apart else ())
+                begun = True
+            lanes.finish()
         self._finish()
         return False
 
@@ -137,30 +144,35 @@ class _Turn:
             raise StopFile(LOST_RIGHT.format("indiende" if self.storing else "oplaadde"))
         return acting
 
-    def _chunk(self, reader: Reader, work: Work, records: list[Record]) -> None:
+    def _chunk(self, turn: Turn) -> None:
         """Judge these rows, store or remember them, and move the file; or none of it."""
-        bestand, last = self.bestand, records[-1][0]
+        bestand, work, batch = self.bestand, self._work, turn.batch
         if self.storing:
             # A right that is withdrawn meanwhile ends the file here.
             self._acting()
         with transaction.atomic():
-            batch = reader.batch(records, self._set_aside_before(last) if self.storing else frozenset())
-            if not self.storing and bestand.done_rows + len(batch) > settings.BULK_MAX_ROWS:
-                raise FileRefused(
-                    f"Het bestand heeft meer dan {settings.BULK_MAX_ROWS} rijen. Verdeel de rijen over meer bestanden."
-                )
-            work.judge(batch)
+            # A crash of the server may lose the last chunks, whole and with the place where the file was: they are
+            # done again. How a file ends, and all before it, is on disk before anybody is told.
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL synchronous_commit = off")
+            with turn.judging():
+                work.judge(batch)
             stored = 0
             if self.storing:
                 stored = work.store(batch)
             else:
                 work.keep(batch)
             self._set_aside(batch)
-            self._count(batch, stored, last)
+            turn.wait_to_move()
+            if not self.storing and bestand.done_rows + len(batch) > settings.BULK_MAX_ROWS:
+                raise FileRefused(
+                    f"Het bestand heeft meer dan {settings.BULK_MAX_ROWS} rijen. Verdeel de rijen over meer bestanden."
+                )
+            self._count(batch, stored)
 
-    def _set_aside_before(self, last: int) -> frozenset[int]:
+    def _set_aside_in(self, records: list[Record]) -> frozenset[int]:
         """The rows of this chunk that the check set aside: nobody confirmed those."""
-        rows = self.bestand.rijen.filter(number__gt=self.bestand.at, number__lte=last)
+        rows = self.bestand.rijen.filter(number__gte=records[0][0], number__lte=records[-1][0])
         return frozenset(rows.values_list("number", flat=True))
 
     def _set_aside(self, batch: Batch) -> None:
@@ -179,13 +191,13 @@ class _Turn:
         if lines:
             copy_lines(BestandRij._meta.db_table, ("bestand_id", "number", "double", "cells", "findings"), lines)
 
-    def _count(self, batch: Batch, stored: int, last: int) -> None:
+    def _count(self, batch: Batch, stored: int) -> None:
         bestand = self.bestand
         wrong = len(batch.findings)
         double = len(batch.doubles.keys() - batch.findings.keys())
         right = -(wrong + double) if self.storing else len(batch) - wrong - double
         values: dict[str, object] = {
-            "at": last,
+            "at": batch.last,
             "attempts": 0,
             "done_rows": bestand.done_rows + len(batch),
             "right_rows": bestand.right_rows + right,

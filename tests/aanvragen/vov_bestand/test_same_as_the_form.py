@@ -1,5 +1,6 @@
 """A row of a file and the form give the same answer to the same case, and store the same."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from aanvragen.models import Aanvraag, Opleiding, StatusMove
 from aanvragen.states import Status
+from aanvragen.vov.bestand.storing import MARKS
 from loket.journal.models import JournalEntry
 from tests.aanvragen.filing import (
     CONTACT,
@@ -178,19 +180,37 @@ def test_the_same_is_stored(acting, case):
         filed_move.own_organisation,
     )
     assert move.reason == "Ingediend met een bestand, rij 2"
-    lines = [
-        JournalEntry.objects.get(object_type="aanvragen.aanvraag", object_id=item.pk, action="aanvraag_indienen")
-        for item in (of_file, of_form)
-    ]
-    lefts, rights = (model_to_dict(line, exclude=["id", "object_id", "details", "request_id", "at"]) for line in lines)
-    assert lefts == rights
-    assert lines[0].details == {"reference": of_file.reference, "status": "ingediend"}
+    # In the journal stands what a person did: one file, however many rows.
+    entry = JournalEntry.objects.get(object_type="bulk.bestand", action="groot_bestand_verwerkt")
+    assert entry.details["rijen"] == 1
+    assert not JournalEntry.objects.filter(object_type="aanvragen.aanvraag", object_id=of_file.pk).exists()
+
+
+def test_what_is_alike_is_kept_once_and_read_as_a_whole(acting):
+    own = ("insz", "first_name", "last_name")
+    people = [EMMA, *({**EMMA, **{key: one[key] for key in own}} for one in (TOM, FATIMA))]
+    bestand = filed(*[row(person) for person in people])
+    rows = list(Aanvraag.objects.filter(bestand=bestand).order_by("bestand_rij").select_related("alike", "vov"))
+    first, *others = [item.snapshot for item in rows]
+    # The first one holds all of it, the others only what is their own.
+    assert [item.alike_id is None for item in rows] == [True, False, False]
+    assert rows[1].alike_id == rows[2].alike_id
+    assert all(isinstance(item.kept, list) for item in rows[1:])
+    for person, item, snapshot in zip(people, rows, (first, *others), strict=True):
+        name = f"{person['first_name']} {person['last_name']}"
+        assert snapshot["worker"] == name == f"{item.vov.first_name} {item.vov.last_name}"
+        said = dict(snapshot["declared"][1][1])
+        assert (said["Voornaam"], said["Naam"]) == (person["first_name"], person["last_name"])
+        assert snapshot.keys() == first.keys()
+        assert snapshot["outcome"] == first["outcome"]
+        assert not [mark for mark in MARKS if mark in json.dumps(snapshot)]
 
 
 def test_names_with_every_sign_come_through(acting):
     names = {"first_name": 'Zoë "Zo" \\N {x}', "last_name": "D'Hondt; {FIRST} <b> 90.01.**-***.16"}
-    bestand = filed(row({**EMMA, **names}))
-    [aanvraag] = Aanvraag.objects.filter(bestand=bestand).select_related("vov")
+    # Alone, and as one of those that are alike.
+    bestand = filed(row({**EMMA, "insz": TOM["insz"]}), row({**EMMA, **names}))
+    _, aanvraag = Aanvraag.objects.filter(bestand=bestand).select_related("vov")
     assert (aanvraag.vov.first_name, aanvraag.vov.last_name) == (names["first_name"], names["last_name"])
     assert aanvraag.snapshot["worker"] == f"{names['first_name']} {names['last_name']}"
     assert ["INSZ", "90.01.**-***.16"] in aanvraag.snapshot["declared"][1][1]
