@@ -63,7 +63,7 @@ def take_over(acting: ActingContext, key: uuid.UUID) -> Aanvraag:
 @dataclass(frozen=True, slots=True)
 class Saved:
     """The outcome of saving a step. `conflict` holds what another tab had saved meanwhile; without a `form`, the step
-    was sent before its turn, and is kept unread."""
+    was sent before its turn, and is kept unread (if there is no conflict)."""
 
     draft: object
     form: StepForm | None
@@ -105,7 +105,7 @@ def save_step(
         if flow.open_before(draft, step) is not None:
             sent = as_typed(post, step)
             if post.get("stap_versie") != version_of(stored) and stored is not None and stored != sent:
-                return None
+                return Saved(draft, None, valid=False, conflict=stored)
             _keep_files(row, step.file_fields, judged, acting)
             row.typed[slug] = sent
             row.done = [item for item in row.done if item != slug]

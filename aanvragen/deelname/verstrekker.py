@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from aanvragen.deelname.dienst import DEELNAME
 from aanvragen.models import Opleiding
+from aanvragen.odb.dienst import INVULLEN
 from accounts.models.organisation import Kind
 from loket.access.rules import Rule
 from loket.acting.context import ActingContext, Handeling
@@ -16,10 +17,13 @@ VERSTREKKERS = frozenset({Kind.OPLEIDINGSVERSTREKKER.value, Kind.SCHOOL.value})
 
 @dataclass(frozen=True, slots=True)
 class Verstrekker(Rule):
-    """Who may read what is registered, at an organisation that gives opleidingen: others need no such place in
-    their menu, though they may open the page."""
+    """Who may register opleidingen, for whatever organisation; and who may read what is registered at one that gives
+    them. An employer who has the right for his own aanvragen only needs no such place in his menu, though he may open
+    the page."""
 
     def allows(self, context: ActingContext) -> bool:
+        if INVULLEN.allows(context):
+            return True
         # Not super(): a dataclass with slots is another class than the one in which it is written.
         return bool(context.represented.kinds & VERSTREKKERS) and DEELNAME.may(Handeling.RAADPLEGEN).allows(context)
 

@@ -3,12 +3,14 @@
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from aanvragen.flow import Step
 from aanvragen.frozen import declared, frozen_parameter
 from aanvragen.models import Aanvraag
 from aanvragen.odb.draft import OdbDraft
 from aanvragen.odb.forms import ANDER, LEEROMGEVING, PROGRAMMA
-from aanvragen.odb.regels import beoordeel_grootte, laatste_dag
+from aanvragen.odb.regels import beoordeel_grootte, kwaliteitsregistratie, laatste_dag
 from aanvragen.odb.soorten import eenheid, niveau_label, soort_label, vorm_label
 from aanvragen.vov.opleiding import Soort, opleidingsuren
 from loket.dutch import day, number
@@ -73,6 +75,8 @@ def freeze(draft: OdbDraft, steps: list[Step]) -> dict[str, Any]:
     ]
     if g.size is not None:
         outcome += [("Geeft aan opleidingsverlof", _hours(params, draft))]
+    if quality := kwaliteitsregistratie(params, timezone.localdate()):
+        outcome.append(("Kwaliteitsregistratie", quality))
     used = dict.fromkeys((*params.used, *verdict.parameters))
     return {
         "declared": declared(summary(draft, steps)),

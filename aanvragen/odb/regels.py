@@ -19,6 +19,7 @@ HERINNERING = "odb.aanvulling_herinnering_dagen"
 BLENDED = "odb.blended_minimum_uren"
 BESLISSING = "odb.verlenging_beslissing"
 VERLENGING = "odb.verlenging_maanden"
+KWALITEIT, KWALITEIT_DAGEN, NODIG = "odb.kwaliteitsregistratie", "odb.kwaliteitsregistratie_dagen", "nodig"
 AUTOMATISCH = "automatisch"
 # A size that need not be known, because nothing depends on it.
 ZONDER_OMVANG = frozenset({Soort.EVC})
@@ -39,6 +40,19 @@ def laatste_dag(params: ParameterSource, start: date) -> date:
     Source: https://www.vlaanderen.be/als-opleidingsverstrekker-een-opleiding-aanbieden-voor-vlaams-opleidingsverlof/vlaams-opleidingsverlof-voorwaarden-van-de-opleiding
     """
     return add_months(start, -params.get(AANMELDING, start).integer)
+
+
+def kwaliteitsregistratie(params: ParameterSource, today: date) -> str:
+    """What a provider must have first, in words; empty when it needs no such registration.
+
+    The portal knows no quality registrations, so this refuses nobody: a dossierbehandelaar looks it up.
+    """
+    if params.get(KWALITEIT, today).text != NODIG:
+        return ""
+    return (
+        "Een opleidingsverstrekker heeft eerst een kwaliteitsregistratie van WSE nodig. Dat duurt hoogstens "
+        f"{params.get(KWALITEIT_DAGEN, today).integer} kalenderdagen. De dossierbehandelaar kijkt dit na."
+    )
 
 
 def check_periode(params: ParameterSource, today: date, periode: Periode) -> list[Finding]:

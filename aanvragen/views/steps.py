@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from aanvragen.draft import ANSWER
 from aanvragen.drafts import form_as_left, save_step, start_draft, take_over
 from aanvragen.finding import find_visible
-from aanvragen.flow import Flow, Step, flow_of, flows_for, version_of
+from aanvragen.flow import Flow, Step, as_typed, flow_of, flows_for, version_of
 from aanvragen.models import Aanvraag
 from aanvragen.models.aanvraag import may_annul
 from aanvragen.rules import INDIENEN, INVULLEN
@@ -181,6 +181,8 @@ def _save(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
     draft, row = saved.draft, saved.draft.aanvraag
     flow = flow_of(row)
     step = _step(flow, slug)
+    if saved.form is None and saved.conflict is not None:
+        return _too_early(request, flow, draft, step, saved.conflict)
     if saved.form is None:
         text = f"Wat u invulde in de stap “{step.title}”, is bewaard. Maak eerst deze stap af."
         messages.info(request, text, extra_tags="let-op")
@@ -214,6 +216,31 @@ def _save(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
     if following is None:
         return redirect("aanvraag_controleren", key=row.key)
     return redirect("aanvraag_stap", key=row.key, slug=following.slug)
+
+
+def _too_early(request: HttpRequest, flow: Flow, draft, step: Step, stored: dict[str, list[str]]) -> HttpResponse:
+    """Two windows on a step whose turn has not come: nothing is overwritten, what both typed is shown, and it can be
+    sent again as it is. There is no form to show it in: what it asks depends on the steps before."""
+    sent = as_typed(request.POST, step)
+    rows = [
+        (
+            field.label or name,
+            *(", ".join(_in_words(field, value) for value in typed.get(name, [])) for typed in (sent, stored)),
+        )
+        for name, field in step.form.base_fields.items()
+        if name not in step.file_fields and sent.get(name, []) != stored.get(name, [])
+    ]
+    context = {
+        "flow": flow,
+        "aanvraag": draft.aanvraag,
+        "step": step,
+        "open_before": flow.open_before(draft, step),
+        "rows": rows,
+        "sent": sent,
+        "step_version": version_of(stored),
+        "files": [upload.name for upload in request.FILES.values()],
+    }
+    return render(request, "aanvragen/stap_te_vroeg.html", context, status=409)
 
 
 def _in_words(field: Field, typed: str) -> str:

@@ -1,5 +1,6 @@
 """A draft keeps what was typed, whatever happens meanwhile."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -89,6 +90,32 @@ def test_a_stale_tab_shows_both_answers_and_overwrites_nothing(bart):
         == 302
     )
     assert Aanvraag.objects.get().vov.contact_name == "Uit Tab Twee"
+
+
+def test_a_stale_tab_before_its_turn_loses_nothing_either(bart):
+    """The newer window took back an early answer, so that the step of the older one has no turn yet."""
+    aanvraag = fill_in(bart)
+    address = f"/aanvragen/{aanvraag.key}/stap/verlof/"
+    old = bart.get(address).context["step_version"]
+    post_step(bart, aanvraag, "verlof", {**VERLOF, "hours": "32"})
+    post_step(bart, aanvraag, "werknemer", {**EMMA, "insz": "1"})
+    answer = post_step(bart, aanvraag, "verlof", {**VERLOF, "hours": "12,5"}, version=old)
+    page = text_of(answer)
+    assert answer.status_code == 409
+    assert "Er is nog niets overschreven" in page
+    assert "maakt u eerst de stap “Werknemer” af" in page
+    assert '<td data-kop="In dit venster" class="breekbaar">12,5</td>' in page
+    assert '<td data-kop="Bewaard in het andere venster" class="breekbaar">32</td>' in page
+    aanvraag.refresh_from_db()
+    assert aanvraag.typed["verlof"]["hours"] == ["32"]
+    # Its button sends the same again, for what is stored now.
+    sent = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page))
+    answer = bart.post(address, {**sent, "actie": "volgende"}, follow=True)
+    assert "Wat u invulde in de stap “Verlof”, is bewaard. Maak eerst deze stap af." in text_of(answer)
+    aanvraag.refresh_from_db()
+    assert aanvraag.typed["verlof"]["hours"] == ["12,5"]
+    post_step(bart, aanvraag, "werknemer", EMMA)
+    assert 'value="12,5"' in text_of(bart.get(address))
 
 
 def test_two_tabs_with_the_same_answers_are_no_conflict(bart):

@@ -11,6 +11,7 @@ from loket.bulk.large.models import Bestand
 from loket.bulk.large.receipts import ensure_receipt
 from loket.bulk.large.running import go_on
 from loket.demo.loading import load_world
+from loket.ui.exports import csv_lines
 from tests.aanvragen.deelname_bestand import rows as attendance
 from tests.aanvragen.filing import EMMA, FATIMA, TOM, VERLOF, WIM, lasser
 from tests.aanvragen.vov_bestand.rows import TITLES, as_csv, row
@@ -24,8 +25,9 @@ def world(transactional_db, monkeypatch, settings, tmp_path):
     load_world()
     settings.MEDIA_ROOT = tmp_path
     # The test does the work itself, at the moment that the page shows its progress.
-    for name in ("work_on_large_file", "make_file_receipt", "follow_up_file"):
-        monkeypatch.setattr(f"loket.bulk.tasks.{name}.delay_quietly", lambda pk: None)
+    tasks = [f"loket.bulk.tasks.{name}" for name in ("work_on_large_file", "make_file_receipt", "follow_up_file")]
+    for task in (*tasks, "aanvragen.deelname.tasks.make_receipt"):
+        monkeypatch.setattr(f"{task}.delay_quietly", lambda pk: None)
 
 
 def work() -> None:
@@ -140,6 +142,59 @@ def test_twelve_mistakes_from_upload_to_corrected_file(page: Page):
     expect(page.get_by_text("Alle rijen zijn al ingediend. U hoeft niets te doen.")).to_be_visible()
     walk.click("Dien niets in")
     walk.see("verbeterd.csv", "geannuleerd")
+
+
+def attendance_csv(*rows: dict) -> bytes:
+    titles = list(attendance.TITLES.values())
+    return "".join(csv_lines(titles, [[item.get(title, "") for title in titles] for item in rows])).encode()
+
+
+def test_attendance_is_registered_and_then_corrected_by_file(page: Page):
+    walk = Walker(page, "bestand", "seed-003")
+    walk.arrive("Hanne Jacobs", "Kompas")
+    page.goto("/aanvragen/deelname/start/")
+    walk.click("Registreer met een bestand", "link")
+    walk.see("Bestand opladen", "opladen")
+    walk.click("Welke kolommen", "link")
+    walk.see("Kolommen van het bestand", "kolommen")
+    expect(page.get_by_role("row").filter(has_text="wijziging")).to_contain_text("verbeteren of intrekken")
+    page.go_back()
+    new = [attendance.row(insz=insz) for insz in (attendance.EMMA, attendance.TOM, attendance.WIM)]
+    choose(page, "cursisten.csv", attendance_csv(*new))
+    walk.click("Controleer het bestand")
+    walk.see("Het bestand wordt gecontroleerd", "controle-bezig")
+    work()
+    walk.see("Controleer en bevestig", "verslag")
+    walk.click("Bevestigen")
+    work()
+    walk.see("Ontvangstbevestiging", "ontvangst")
+
+    walk.click("Laad nog een bestand op", "link")
+    change = {"change": "verbeteren", "reason": "Aanwezigheidslijst verkeerd overgenomen."}
+    changes = [
+        attendance.row(hours_present="9", **change),
+        attendance.row(insz=attendance.TOM, change="intrekken", reason="Nooit gekomen."),
+        attendance.row(insz=attendance.WIM, hours_present="3"),
+        attendance.row(insz=attendance.FATIMA, **change),
+    ]
+    choose(page, "wijzigingen.csv", attendance_csv(*changes))
+    walk.click("Controleer het bestand")
+    work()
+    walk.see("Controleer en bevestig", "verslag-wijzigingen")
+    expect(page.get_by_role("row").filter(has_text="Vul “verbeteren” of “intrekken” in")).to_contain_text("4")
+    expect(page.get_by_role("row").filter(has_text="nog niet geregistreerd")).to_contain_text("5")
+    expect(page.get_by_text("Lijnen die ingetrokken worden")).to_be_visible()
+    walk.click("Dien alleen de juiste rijen in")
+    work()
+    walk.see("Ontvangstbevestiging", "ontvangst-wijzigingen")
+    expect(page.get_by_role("cell", name="Ingetrokken", exact=True)).to_be_visible()
+    walk.click("Bekijk wat u indiende", "link")
+    walk.see("^Registraties", "registraties")
+    page.get_by_role("row").filter(has_text="Verbetering").get_by_role("link").first.click()
+    walk.see("Ontvangstbevestiging", "verbetering")
+    walk.click("Emma Lambert", "link")
+    walk.see("Emma Lambert", "lijn")
+    expect(page.get_by_text("Aanwezigheidslijst verkeerd overgenomen.")).to_be_visible()
 
 
 def test_attendance_without_scripts(page: Page, browser, live_server):

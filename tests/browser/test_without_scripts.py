@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser.checks import NARROW
 from tests.browser.conftest import TIMEOUT_MS
 from tests.browser.test_seed_001 import TITLE, attest, start_of_lasser
+from tests.browser.test_seed_003_registreren import go_through, to_the_dienst
 from tests.browser.walk import Walker
 from tests.browser.watch import Watch
 
@@ -110,6 +111,27 @@ def test_file_without_scripts(page: Page):
     expect(page.get_by_role("row", name=re.compile("Wim Daems"))).to_contain_text("Ingediend")
     walk.click("Afmelden")
     walk.pass_by("afgemeld")
+
+
+class Plain(Walker):
+    """Where others look at a page with a script, this one only passes by."""
+
+    def see(self, heading: str, picture: str = "") -> None:
+        self.pass_by(heading)
+
+
+def test_register_an_opleiding_without_scripts(page: Page):
+    walk = Plain(page, "zonder-scripts")
+    walk.arrive("Hanne Jacobs", "Kompas")
+    page.goto("/")
+    to_the_dienst(walk)
+    go_through(walk, "0999.002.010")
+    expect(page.get_by_text(re.compile(r"OPL-\d{4}-\d{6}")).first).to_be_visible()
+    with page.expect_download(timeout=20_000) as download:
+        page.get_by_role("link", name=re.compile("de pdf|ontvangstbevestiging")).click()
+    assert download.value.path().read_bytes().startswith(b"%PDF-")
+    walk.click("Mijn opleidingen", "link", within=walk.right_menu)
+    walk.pass_by("Mijn opleidingen")
 
 
 @pytest.mark.usefixtures("maatwerk_world")

@@ -65,6 +65,10 @@ def finish(bestand: Bestand, acting: ActingContext | None) -> None:
     )
 
 
+def stopped(bestand: Bestand) -> None:
+    queue_mail([bestand.answers["contact_email"]], "bestand_gestopt", {"file": bestand, "title": DEELNAME.title})
+
+
 def forget(bestand: Bestand) -> None:
     DeelnameBestandRij.objects.filter(bestand=bestand.pk).delete()
 
@@ -92,6 +96,7 @@ DEELNAME_BESTAND = register_kind(
         back=("deelname_start", "Terug naar het begin van de registratie"),
         example={column.key: column.example for column in COLUMNS if column.example},
         finish=finish,
+        stopped=stopped,
         forget=forget,
         receipt_lines=receipt_lines,
         receipt_columns=("Registratie", "Lijn", "ODB-nummer", "Periode vanaf", "Cursist", "INSZ", "Uren aanwezig"),

@@ -227,7 +227,10 @@ class DeelnameWork:
 
     def store(self, batch: Batch) -> int:
         if not hold_mandate(self.acting, timezone.localdate()):
-            raise StopFile("Uw mandaat geldt niet meer. De overige rijen zijn niet geregistreerd.")
+            raise StopFile(
+                "Uw mandaat geldt niet meer. De overige rijen zijn niet geregistreerd. Geldt het weer, laad het "
+                "bestand dan opnieuw op: rijen die al geregistreerd zijn, herkennen we."
+            )
         right, changes = batch.judged
         changed: int = changes.store(batch)
         if not right:

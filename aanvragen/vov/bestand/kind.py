@@ -92,7 +92,10 @@ class VovWork:
 
     def store(self, batch: Batch) -> int:
         if not hold_mandate(self.acting, timezone.localdate()):
-            raise StopFile("Uw mandaat geldt niet meer. De overige rijen zijn niet ingediend.")
+            raise StopFile(
+                "Uw mandaat geldt niet meer. De overige rijen zijn niet ingediend. Geldt het weer, laad het "
+                "bestand dan opnieuw op: rijen die al ingediend zijn, herkennen we."
+            )
         if self.storing is not None and batch.judged:
             self.storing.store(batch, batch.judged)
         return len(batch.judged)
@@ -111,6 +114,10 @@ def finish(bestand: Bestand, acting: ActingContext | None) -> None:
         "vov_bestand_ontvangst",
         {"file": bestand, "path": reverse("vov_bestand", args=[bestand.key])},
     )
+
+
+def stopped(bestand: Bestand) -> None:
+    queue_mail([bestand.answers["contact_email"]], "bestand_gestopt", {"file": bestand, "title": VOV.title})
 
 
 def after(bestand: Bestand, row: int) -> int | None:
@@ -160,6 +167,7 @@ VOV_BESTAND = register_kind(
         # No code: that of an attest which does not exist would make the example wrong.
         example={column.key: column.example for column in COLUMNS if column.key != "attest_code"},
         finish=finish,
+        stopped=stopped,
         after=after,
         forget=forget,
         receipt_lines=receipt_lines,

@@ -26,6 +26,8 @@ def end(bestand: Bestand, state: FileState, acting: ActingContext | None, action
             bestand.after_row = 0 if kind.after else None
             bestand.save(update_fields=["reference", "after_row"])
             kind.finish(bestand, acting)
+        elif state == FileState.STOPPED:
+            kind.stopped(bestand)
         kind.forget(bestand)
         write_journal(
             acting, action, bestand, soort=kind.title, reference=bestand.reference, rijen=bestand.stored_rows

@@ -101,6 +101,8 @@ class Kind:
     after: Callable[[Bestand, int], int | None] | None = None
     # Called when all rows were checked, before anybody may confirm. Raises StopFile.
     checked: Callable[[Bestand], None] = lambda bestand: None
+    # The portal gave up before a single row was stored: who handed the file in may not see its page any more.
+    stopped: Callable[[Bestand], None] = lambda bestand: None
     # Forget what `keep` remembered.
     forget: Callable[[Bestand], None] = lambda bestand: None
     # Another format than CSV and XLSX is read by a function of the room; `formats` is what people are told.

@@ -47,7 +47,10 @@ FAILED = (
     "Bij deze rijen ging bij ons iets fout, ook toen we het opnieuw probeerden. De overige rijen zijn niet verwerkt. "
     "Bel de helpdesk en geef de naam van het bestand door."
 )
-LOST_RIGHT = "Wie dit bestand {}, mag dit niet (meer) voor deze organisatie. De overige rijen zijn niet verwerkt."
+LOST_RIGHT = (
+    "Wie dit bestand {}, mag dit niet (meer) voor deze organisatie. De overige rijen zijn niet verwerkt. Laat iemand "
+    "die dit mag het bestand opnieuw opladen: rijen die al ingediend zijn, herkennen we."
+)
 
 
 def go_on(pk: int, seconds: float) -> bool:

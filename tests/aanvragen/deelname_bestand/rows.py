@@ -18,6 +18,7 @@ HANNE = ("Hanne Jacobs", "Kompas")
 TITLES = {column.key: column.title for column in COLUMNS}
 ALL_TITLES = tuple(TITLES.values())
 EMMA, TOM, WIM = "90012099016", "86071499156", "05060799340"
+FATIMA = "93050299263"
 # Runs on after today: "nog niet" is an answer.
 ODB = "ODB-9000001"
 

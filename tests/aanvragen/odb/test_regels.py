@@ -19,6 +19,7 @@ from aanvragen.odb.regels import (
     check_verlenging,
     check_vorm,
     herinneren_vanaf,
+    kwaliteitsregistratie,
     laatste_dag,
     verlengt_vanzelf,
 )
@@ -107,6 +108,12 @@ def test_what_each_form_needs():
 def test_modules_fit_in_the_opleiding(size, modules):
     assert (check_modules(Soort.UREN, size, modules) == []) is (sum(modules) <= size)
     assert check_modules(Soort.EVC, None, modules) == []
+
+
+def test_a_quality_registration_comes_first_and_is_a_rule_with_a_date():
+    said = kwaliteitsregistratie(PARAMS, NOW)
+    assert "eerst een kwaliteitsregistratie van WSE nodig" in said
+    assert "hoogstens 40 kalenderdagen" in said
 
 
 def test_thirty_days_to_answer_and_a_reminder_a_week_before():

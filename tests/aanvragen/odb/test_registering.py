@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from post_office.models import Email
 
@@ -40,6 +41,8 @@ def test_registering_gives_a_receipt_on_screen_and_by_mail(hanne):
     assert "Bakker brood en banket" in shown
     assert "64 contacturen" in shown
     assert "programma.pdf" in shown
+    assert "eerst een kwaliteitsregistratie van WSE nodig" in shown
+    assert "hoogstens 40 kalenderdagen" in text_of(hanne.get(reverse("odb_start")))
     (mail,) = Email.objects.all()
     assert mail.to == ["hanne.jacobs@kompas.example"]
     assert aanvraag.reference in mail.subject
