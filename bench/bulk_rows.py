@@ -21,11 +21,6 @@ TABLES = {
         ("aanvragen_aanvraag", "bestand_id = %s"),
         ("aanvragen_vovgegevens", "aanvraag_id IN (SELECT id FROM aanvragen_aanvraag WHERE bestand_id = %s)"),
         ("aanvragen_statusmove", "aanvraag_id IN (SELECT id FROM aanvragen_aanvraag WHERE bestand_id = %s)"),
-        (
-            "journal_journalentry",
-            "object_type = 'aanvragen.aanvraag' AND "
-            "object_id IN (SELECT id FROM aanvragen_aanvraag WHERE bestand_id = %s)",
-        ),
     ),
     "deelname": (
         (

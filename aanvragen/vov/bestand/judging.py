@@ -55,9 +55,12 @@ SHARED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Declared:
-    """What the rows that are alike declare and what the rules say of it. In the same words as the form."""
+    """What the rows that are alike declare and what the rules say of it. In the same words as the form.
+
+    One object for all of them: it is known by itself, not by comparing.
+    """
 
     establishment: str
     fraction: Decimal

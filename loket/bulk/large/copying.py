@@ -8,6 +8,7 @@ from django.db import connection
 from psycopg import sql
 
 NULL = "\\N"
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -18,7 +19,7 @@ def escaped(text: str) -> str:
 
 def as_json(value: object) -> str:
     """JSON as COPY reads it."""
-    return json.dumps(value, ensure_ascii=False).replace("\\", "\\\\")
+    return _encode(value).replace("\\", "\\\\")
 
 
 def copy_lines(table: str, columns: Sequence[str], lines: Iterable[str]) -> None:

@@ -235,3 +235,12 @@ def test_the_form_still_files_after_a_file(acting):
     filed(row())
     aanvraag = file_one(acting("Bart Maes", "De Korenbloem"), worker=TOM)
     assert aanvraag.bestand is None
+
+
+def test_every_sign_in_what_rows_share_comes_through(acting):
+    course, data = {**lasser(), "odb_number": "ODB-P00001"}, {**PSEUDO, "title": 'Lassen "TIG" \\N {x} \\ é'}
+    bestand = filed(row(EMMA, course, VERLOF, data), row(WIM, course, VERLOF, data))
+    rows = Aanvraag.objects.filter(bestand=bestand).order_by("bestand_rij")
+    assert [bool(item.alike) for item in rows] == [False, True]
+    assert [item.snapshot["title"] for item in rows] == [data["title"]] * 2
+    assert rows[1].snapshot["worker"] == f"{WIM['first_name']} {WIM['last_name']}"
