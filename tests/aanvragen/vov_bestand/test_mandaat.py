@@ -100,7 +100,8 @@ def test_it_ends_while_the_file_is_stored(mandaat, monkeypatch):
     assert (bestand.status, bestand.stored_rows, filed()) == ("gestopt", 1, before + 1)
     assert f"We stopten met de rest van het bestand: {bestand.stop_reason}" in mails()[-1].message
     stored = ensure_receipt(bestand.pk)
-    words = " ".join(PdfReader(io.BytesIO(stored.receipt.read())).pages[0].extract_text().split())
+    with stored.receipt.open("rb") as file:
+        words = " ".join(PdfReader(io.BytesIO(file.read())).pages[0].extract_text().split())
     assert "De overige rijen zijn niet verwerkt" in words
     SsmMandaat.objects.filter(pk=mandaat.pk).update(end=None)
     again = SimpleUploadedFile("aanvragen.csv", as_csv(*rows()))
