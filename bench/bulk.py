@@ -18,6 +18,7 @@ from loket.embedded import servers
 LEAST_PER_SECOND = 20_000
 MOST_MEMORY_MB = 250
 SMALL = 10_000
+WARM = 50
 XLSX_ROWS = 50_000
 
 
@@ -96,6 +97,20 @@ def _one(kind: str, path: Path) -> dict:
 
     django.setup()
     logging.disable(logging.WARNING)
+    from bench import bulk_rows
+
+    # A worker has done files before: what it loads and connects once is no part of the measurement.
+    small = path.with_name(f"warm-{path.name}").with_suffix(".csv")
+    bulk_rows.write(kind, small, WARM)
+    bulk_rows.empty(kind, _through(kind, small)["file"])
+    found = _through(kind, path)
+    bestand = found.pop("file")
+    found["bare"] = bulk_rows.bare_copy(kind, bestand)
+    bulk_rows.empty(kind, bestand)
+    return found
+
+
+def _through(kind: str, path: Path) -> dict:
     from django.core.files.uploadedfile import TemporaryUploadedFile
 
     from bench import bulk_rows
@@ -107,7 +122,7 @@ def _one(kind: str, path: Path) -> dict:
         shutil.copyfileobj(source, upload.file)
     acting, of_kind, answers = bulk_rows.prepared(kind)
     begin, cpu = time.monotonic(), time.process_time()
-    bestand = files.upload(of_kind, acting, path.name, upload, answers=answers)
+    bestand = files.upload(of_kind, acting, path.name, upload, again=True, answers=answers)
     while go_on(bestand.pk, 60):
         pass
     bestand.refresh_from_db()
@@ -120,14 +135,12 @@ def _one(kind: str, path: Path) -> dict:
     stored, used = time.monotonic(), time.process_time() - cpu
     memory = _peak_memory()
     bestand.refresh_from_db()
-    bare = bulk_rows.bare_copy(kind, bestand)
-    bulk_rows.empty(kind, bestand)
     return {
+        "file": bestand,
         "check": checked - begin,
         "store": stored - checked,
         "cpu": used,
         "memory": memory,
-        "bare": bare,
         "stored": bestand.stored_rows,
     }
 

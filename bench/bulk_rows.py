@@ -64,7 +64,7 @@ def _deelname_rows(count: int):
 
     chance = random.Random(SEED)
     titles = {column.key: column.title for column in COLUMNS}
-    keys = [key for key in titles if key not in ("contract", "unjustified", "real_end")]
+    keys = [key for key in titles if key not in ("contract", "unjustified", "real_end", "change", "reason")]
     yield [titles[key] for key in keys]
     today = timezone.localdate()
     quarter = f"{today.year}/{(today.month + 2) // 3}"

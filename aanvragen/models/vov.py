@@ -67,7 +67,10 @@ class VovGegevens(models.Model):
 class VovBestandRij(models.Model):
     """A right row of a file that is being checked: later rows of the same werknemer are held against it."""
 
-    bestand = models.ForeignKey("bulk.Bestand", on_delete=models.CASCADE, related_name="+", db_index=False)
+    # Without a constraint: it would cost more than the row, which goes when the file is done.
+    bestand = models.ForeignKey(
+        "bulk.Bestand", on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     insz = models.CharField("INSZ", max_length=11)
     schooljaar = models.PositiveSmallIntegerField()
     odb_number = models.CharField("ODB-nummer", max_length=12)

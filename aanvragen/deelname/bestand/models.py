@@ -22,7 +22,10 @@ class BestandRegistratie(models.Model):
 class DeelnameBestandRij(models.Model):
     """A right row: later rows of the same trainee are held against it. The columns of `deelname.Deelname`."""
 
-    bestand = models.ForeignKey("bulk.Bestand", on_delete=models.CASCADE, related_name="+", db_index=False)
+    # Without a constraint: it would cost more than the row, which goes when the file is done.
+    bestand = models.ForeignKey(
+        "bulk.Bestand", on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     opleiding_id = models.BigIntegerField()
     period_from = models.DateField()
     insz = models.CharField("INSZ", max_length=11)

@@ -38,6 +38,7 @@ RIJ = ("bestand_id", "opleiding_id", "period_from", *STORED, "change", "replaces
 # Of a new line: no change, and nothing that it replaces.
 NEW_LINE = f"\t\t{NULL}\n"
 NOTHING: tuple = ()
+REMEMBERED = 5_000
 IN_FILE = f"""SELECT {LINE}, change FROM {DeelnameBestandRij._meta.db_table}
     WHERE insz = ANY(%s) AND opleiding_id = ANY(%s) AND bestand_id = %s"""  # noqa: S608  (names of our own)
 
@@ -52,6 +53,30 @@ class Group:
         self.wrong = [finding for finding in found if finding.ernst is Ernst.FOUT]
         self.said = [finding for finding in found if finding.ernst is not Ernst.FOUT]
         self.registratie: Registratie | None = None
+        self.pk, self.first = opleiding.pk, periode.first
+        self._found: dict[tuple, list[Finding]] = {}
+        self._texts: dict[tuple, str] = {}
+
+    def check(self, line: Line) -> list[Finding]:
+        """What the rules say of a line; of two trainees with the same hours and answers they say the same."""
+        if not (line.first_name and line.last_name):
+            return check_line(line, self.context)
+        found = self._found.get(line[3:])
+        if found is None:
+            if len(self._found) >= REMEMBERED:
+                self._found.clear()
+            found = self._found[line[3:]] = check_line(line, self.context)
+        return found
+
+    def text(self, line: Line) -> str:
+        """The line as COPY reads it, in the order of `RIJ` from the opleiding on."""
+        rest = self._texts.get(line[3:9])
+        if rest is None:
+            if len(self._texts) >= REMEMBERED:
+                self._texts.clear()
+            rest = self._texts[line[3:9]] = "\t".join(map(_text, line[3:9]))
+        names = f"{escaped(line.first_name)}\t{escaped(line.last_name)}"
+        return f"{self.pk}\t{self.first}\t{line.insz}\t{names}\t{rest}"
 
 
 class DeelnameWork:
@@ -86,7 +111,7 @@ class DeelnameWork:
             if index in batch.findings:
                 continue
             line = self._line(batch, index, group, cells)
-            pk, first = group.opleiding.pk, group.periode.first
+            pk, first = group.pk, group.first
             key = pk, line.insz, first
             stored = known.line(*key)
             if asked[index]:
@@ -99,8 +124,8 @@ class DeelnameWork:
             if present is not ZERO or absent is not ZERO:
                 line = line._replace(earlier_present=present, earlier_unjustified=absent)
             # Of a line that is withdrawn, nothing else is looked at.
-            found = check_line(line, group.context) if asked[index] != WITHDRAW else NOTHING
-            if not self._say(batch, index, group, found):
+            found = group.check(line) if asked[index] != WITHDRAW else NOTHING
+            if (found or group.said) and not self._say(batch, index, group, found):
                 continue
             in_file.add(key)
             if asked[index]:
@@ -110,7 +135,7 @@ class DeelnameWork:
                 known.add(pk, first, line)
         changes.remark(batch, (index for index, _group, _line in right))
         if self.storing:
-            for _index, group, _line in right:
+            for group in dict.fromkeys(group for _index, group, _line in right):
                 self._open(group)
         batch.judged = right, changes
 
@@ -200,7 +225,7 @@ class DeelnameWork:
 
     def _known(self, groups: list, inszs: Iterable[str | None], changes: Changes) -> tuple[Known, set[tuple]]:
         """The lines that count of these trainees, and the earlier rows of the file. A query each."""
-        courses = {group.opleiding.pk for group in groups if isinstance(group, Group)}
+        courses = {group.pk for group in set(groups) if isinstance(group, Group)}
         people = {insz for insz in inszs if insz}
         changes.look_up(courses, inszs)
         stored = read_lines(COUNTING, courses, people)
@@ -215,13 +240,9 @@ class DeelnameWork:
 
     def keep(self, batch: Batch) -> None:
         right, changes = batch.judged
-        lines = [
-            "\t".join(map(_text, (self.bestand.pk, group.opleiding.pk, group.periode.first, *line[:9]))) + NEW_LINE
-            for _index, group, line in right
-        ]
+        lines = [f"{self.bestand.pk}\t{group.text(line)}{NEW_LINE}" for _index, group, line in right]
         for _index, group, replaces, line, asked, _reason in changes.right:
-            row = (self.bestand.pk, group.opleiding.pk, group.periode.first, *line[:9], asked, replaces)
-            lines.append("\t".join(map(_text, row)) + "\n")
+            lines.append(f"{self.bestand.pk}\t{group.text(line)}\t{asked}\t{replaces}\n")
         if lines:
             copy_lines(DeelnameBestandRij._meta.db_table, RIJ, lines)
 
@@ -240,7 +261,7 @@ class DeelnameWork:
         for index, group, line in right:
             registratie = group.registratie.pk
             places[registratie, line.insz] = index
-            rows.append(row_of(registratie, group.opleiding.pk, group.periode.first, line))
+            rows.append(row_of(registratie, group.pk, group.first, line))
         done = store_lines(rows)
         for pair in done.existing:
             # Somebody registered this trainee since we looked.

@@ -1,5 +1,6 @@
 """The columns of a file, each read by the field of the form that asks the same."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from django import forms
@@ -18,6 +19,9 @@ KINDS = {
     "lestijden": Soort.LESTIJDEN.value,
     "studiepunten": Soort.STUDIEPUNTEN.value,
 }
+# Within what Django's validator allows. Short enough for each part of a domain to be as short as it must be.
+PLAIN_EMAIL = re.compile(r"[a-z0-9_]+(?:[.-][a-z0-9_]+)*@[a-z0-9]+(?:[.-][a-z0-9]+)*\.[a-z]{2,}", re.ASCII)
+PLAIN_EMAIL_MAX = 60
 YES_NO = {"ja": True, "j": True, "waar": True, "nee": False, "n": False, "onwaar": False}
 
 
@@ -31,6 +35,13 @@ def _cleaned(field: forms.Field, value: object) -> object:
 def by_field(field: forms.Field) -> Callable[[Cell], Parsed]:
     """What the field of the form makes of the text."""
     return lambda cell: (_cleaned(field, as_text(cell)), "")
+
+
+def parse_email(cell: Cell) -> Parsed:
+    """As the field of the form. What is right beyond doubt is seen at once: a file holds many, all different."""
+    if isinstance(cell, str) and len(cell) <= PLAIN_EMAIL_MAX and PLAIN_EMAIL.fullmatch(cell):
+        return cell, ""
+    return _cleaned(WORKER["worker_email"], as_text(cell)), ""
 
 
 def date_by_field(field: forms.Field) -> Callable[[Cell], Parsed]:
@@ -139,7 +150,7 @@ COLUMNS = (
     Column(
         "worker_email",
         "e-mail werknemer",
-        by_field(WORKER["worker_email"]),
+        parse_email,
         distinct=True,
         also=("e-mailadres van de werknemer", "e-mailadres", "e-mail"),
         help="De werknemer krijgt dan een mail over de aanvraag.",

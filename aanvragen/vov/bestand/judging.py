@@ -311,7 +311,7 @@ class Judge:
     def _check_hours(self, item: Declared, hours: Decimal, others: tuple[Other, ...]) -> list[Finding]:
         if others:
             return self._hours_findings(item, hours, others)
-        key = (item.start, item.fraction, item.odb_number, item.initiatief, item.kind, item.size, hours)
+        key = (item, hours)
         found = self._hours.get(key)
         if found is None:
             if len(self._hours) >= REMEMBERED:
@@ -351,21 +351,24 @@ class Judge:
             return {}
         found: dict[tuple[str, int], tuple[Other, ...]] = {}
         with connection.cursor() as cursor:
-            cursor.execute(
-                OTHERS,
-                [list(inszs), list(years), [status.value for status in COUNTING], self.bestand, list(inszs)],
-            )
+            people = list(inszs)
+            asked: list[Any] = [people, list(years), [status.value for status in COUNTING]]
+            if self.bestand is None:
+                cursor.execute(FILED, asked)
+            else:
+                cursor.execute(f"{FILED} UNION ALL {IN_FILE}", [*asked, self.bestand, people])
             for insz, year, number, side, hours, start, title, represented, in_file in cursor.fetchall():
                 other = Other(number, side, hours, start, title, represented in (None, self.represented), in_file)
                 found[insz, year] = (*found.get((insz, year), ()), other)
         return found
 
 
-OTHERS = """
+FILED = """
     SELECT v.insz, v.schooljaar, v.odb_number, v.initiatief, v.hours, v.start, v.title, a.represented_id, false
     FROM aanvragen_vovgegevens v JOIN aanvragen_aanvraag a ON a.id = v.aanvraag_id
     WHERE v.insz = ANY(%s) AND v.schooljaar = ANY(%s) AND a.status = ANY(%s)
-    UNION ALL
+"""
+IN_FILE = """
     SELECT insz, schooljaar, odb_number, initiatief, hours, start, title, NULL, true
     FROM aanvragen_vovbestandrij WHERE bestand_id = %s AND insz = ANY(%s)
 """

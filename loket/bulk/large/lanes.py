@@ -33,10 +33,14 @@ class Turn:
 
     @contextmanager
     def judging(self) -> Iterator[None]:
-        """After the one before was judged; when that one looks at the same people, after it was stored."""
-        before = self.before
+        """After the one before was judged, and after those that look at the same people were stored."""
+        before = earlier = self.before
+        while earlier is not None:
+            if not self.people.isdisjoint(earlier.people):
+                earlier.wait()
+            earlier = earlier.before
         if before is not None:
-            (before._judged if self.people.isdisjoint(before.people) else before._over).wait()
+            before._judged.wait()
             if before.error is not None:
                 raise Abandoned
         yield

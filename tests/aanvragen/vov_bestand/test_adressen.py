@@ -1,0 +1,25 @@
+"""E-mail addresses in a file: seen at once, or asked of the field of the form; the answer is the same."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aanvragen.vov.bestand.columns import PLAIN_EMAIL, PLAIN_EMAIL_MAX, WORKER, parse_email
+from loket.bulk.columns import CellError
+
+
+@settings(max_examples=200)
+@given(st.from_regex(PLAIN_EMAIL, fullmatch=True).filter(lambda text: len(text) <= PLAIN_EMAIL_MAX))
+def test_what_is_plain_is_what_the_form_takes(address):
+    assert WORKER["worker_email"].clean(address) == address
+    assert parse_email(address) == (address, "")
+
+
+@pytest.mark.parametrize("address", ["emma", "emma@", "e..m@korenbloem.example", "emma@korenbloem", "emma@-k.example"])
+def test_what_is_wrong_is_said_as_in_the_form(address):
+    with pytest.raises(CellError, match="e-mailadres"):
+        parse_email(address)
+
+
+def test_what_is_not_plain_is_asked_of_the_form():
+    assert parse_email(" Emma+verlof@Korenbloem.example ") == ("Emma+verlof@Korenbloem.example", "")
