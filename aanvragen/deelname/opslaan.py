@@ -69,7 +69,7 @@ def store_lines(rows: Iterable[tuple]) -> Stored:
     given: list[tuple[int, str]] = []
     with connection.cursor() as cursor:
         cursor.execute(MAKE)
-        cursor.execute("TRUNCATE deelname_lading")
+        cursor.execute("DELETE FROM deelname_lading")
         with cursor.copy(f"COPY deelname_lading ({NAMES}) FROM STDIN (FORMAT BINARY)") as copy:
             copy.set_types(TYPES)
             for row in rows:

@@ -13,7 +13,7 @@ from loket.bulk.reading import HEADER_WITHIN
 
 BLOCK = 256 * 1024
 LONGEST_LINE = 128 * 1024
-PORTION = 1000
+PORTION = 2000
 TOO_LONG = "Een rij is veel te lang. Misschien is een aanhalingsteken niet gesloten, of is het geen CSV-bestand."
 QUOTE = 'een aanhalingsteken (") is niet gesloten, of staat op een plaats waar het niet kan.'
 HUGE_CELL = "een cel is veel te lang. Misschien is een aanhalingsteken niet gesloten."

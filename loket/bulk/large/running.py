@@ -118,6 +118,7 @@ class _Turn:
             self._move(header=layout.header, unknown_columns=layout.unknown, lines=source.lines)
         reader = Reader(layout, kind.columns)
         self._work = kind.begin(bestand, self._acting(), self.storing)
+        sieve = self.storing and bestand.rijen.exists()
         side_by_side = kind.apart is not None and not connection.in_atomic_block
         with (Lanes if side_by_side else OneByOne)(self._chunk) as lanes:
             begun = False
@@ -126,7 +127,7 @@ class _Turn:
                 if begun and time.monotonic() > until:
                     lanes.finish()
                     return True
-                batch = reader.batch(records, self._set_aside_in(records) if self.storing else frozenset())
+                batch = reader.batch(records, self._set_aside_in(records) if sieve else frozenset())
                 batch.last = records[-1][0]
                 lanes.give(batch, kind.apart(batch) if kind.apart else ())
                 begun = True
