@@ -49,7 +49,10 @@ class NummerStartForm(StartForm):
 
 
 class FilterForm(LoketForm):
-    """The filters of "Mijn aanvragen"; they live in the address. A wrong value filters nothing and says so."""
+    """The filters of a list of aanvragen; they live in the address. A wrong value filters nothing and says so.
+
+    A list without drafts (`drafts=False`) does not offer to look for them.
+    """
 
     all_optional = True
 
@@ -58,10 +61,10 @@ class FilterForm(LoketForm):
     van = DatumField(label="Ingediend vanaf", required=False)
     tot = DatumField(label="Ingediend tot en met", required=False)
 
-    def __init__(self, *args, listing: Listing, moves: Moves, **kwargs):
+    def __init__(self, *args, listing: Listing, moves: Moves, drafts: bool = True, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["q"].label = listing.search_label
-        states = [Status.CONCEPT, *moves.states]
+        states = [Status.CONCEPT, *moves.states] if drafts else moves.states
         self.fields["status"].choices = [("", "Alle"), *((status.value, status.label) for status in states)]
 
     def clean(self):

@@ -36,7 +36,7 @@ def lijst(request: HttpRequest) -> HttpResponse:
     """All filed requests, newest first."""
     flows = all_flows()
     flow = chosen(request, flows)
-    form = filter_form(request, FilterForm, listing=flow.listing, moves=flow.moves)
+    form = filter_form(request, FilterForm, listing=flow.listing, moves=flow.moves, drafts=False)
     data = filters_of(form)
     rows = filtered(_filed(), flow, data).select_related(*flow.listing.related, "represented").defer("typed", "kept")
     page = keyset_page(request, rows, key="submitted_at", per_page=PER_PAGE)

@@ -94,7 +94,7 @@ def for_number(request: HttpRequest, flow: Flow, kbo: str) -> ActingContext:
     if not may_act_for_others(own):
         raise NotAdmitted(
             f"U handelt nu namens {acting.represented.name} ({acting.represented.number}). "
-            "Wilt u voor een andere onderneming indienen, klik dan bovenaan op “Wisselen”."
+            "Wilt u voor een andere organisatie indienen, klik dan bovenaan op “Wisselen”."
         )
     choice = choice_for_number(own, kbo, today)
     other = resolve(request.user, choice, today)
@@ -201,7 +201,7 @@ def _save(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
         else:
             messages.warning(
                 request,
-                f"Uw concept is bewaard. In de stap “{step.title}” moet u nog iets verbeteren.",
+                f"Uw concept is bewaard. In de stap “{step.title}” moet u nog iets invullen of verbeteren.",
                 extra_tags="let-op",
             )
         return redirect("mijn_aanvragen")

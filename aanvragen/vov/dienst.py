@@ -25,8 +25,8 @@ VOV = register(
         code="vov-terugbetaling",
         theme="Vlaams opleidingsverlof",
         title="Terugbetalingsaanvraag Vlaams opleidingsverlof",
-        help="Vraag voor een werknemer de terugbetaling van opleidingsverlof. U hebt het inschrijvingsattest nodig. "
-        f"Vragen? Mail naar {settings.VOV_CONTACT}.",
+        help="Vraag voor een werknemer de terugbetaling van opleidingsverlof. "
+        f"Houd het inschrijvingsattest bij de hand. Vragen? Mail naar {settings.VOV_CONTACT}.",
         button="Aanvragen",
         start_url="vov_start",
         recht=DWSE_ORGANISATIEVERANTWOORDELIJKE,

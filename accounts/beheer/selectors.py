@@ -8,9 +8,11 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.cache.backends.locmem import LocMemCache
 from django.db.models import Count, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField
+from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 
 from accounts.models import (
+    Gebruikersrecht,
     Organisation,
     Person,
     Rechtaanvraag,
@@ -275,9 +277,15 @@ def relations_with_rights(organisation_id: int, person_id: int) -> list[Werkrela
 
 
 def history_of(organisation_id: int, person_id: int, limit: int = 50) -> list[JournalEntry]:
-    """What the journal says of this person's rights in this organisation, the newest first."""
+    """What the journal says of this person's rights in this organisation, the newest first.
+
+    The journal holds the code of a right; `recht_name` is what people call it now.
+    """
+    name = Gebruikersrecht.objects.filter(code=OuterRef("recht_code")).values("name")
     return list(
         JournalEntry.objects.filter(own=organisation_id, details__persoon=person_id)
+        .annotate(recht_code=KT("details__recht"))
+        .annotate(recht_name=Subquery(name))
         .select_related("person")
         .order_by("-pk")[:limit]
     )

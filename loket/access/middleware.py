@@ -43,7 +43,10 @@ class AccessMiddleware:
         """To the place where what is missing can be got; a POST is not repeated behind the user's back."""
         target = resolve_url(name)
         # The home page is where one comes out anyway.
-        if request.method == "GET" and request.path != "/":
+        if request.method == "POST" and name == settings.LOGIN_URL:
+            # Who sends a form was logged in when it was opened: the login page says why it did not go through.
+            target = f"{target}?{urlencode({'sessie': 'afgelopen'})}"
+        elif request.method == "GET" and request.path != "/":
             target = f"{target}?{urlencode({'next': request.get_full_path()})}"
         response = redirect(target)
         if request.htmx:

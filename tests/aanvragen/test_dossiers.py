@@ -125,6 +125,7 @@ def test_the_list_has_all_companies_and_no_drafts(nele, demo_world, django_asser
     with django_assert_max_num_queries(8):
         page = text_of(nele.get("/aanvragen/dossiers/"))
     assert "Nog Niet" not in page
+    assert "Concept" not in page, "no filter for what is never in the list"
     assert there.reference in text_of(nele.get("/aanvragen/dossiers/?status=goedgekeurd"))
     assert here.reference not in text_of(nele.get("/aanvragen/dossiers/?status=goedgekeurd"))
     with django_assert_max_num_queries(8):

@@ -54,7 +54,7 @@ def test_stopping_with_errors_keeps_them_for_later(bart):
     draft = start_draft(bart)
     response = post_step(bart, draft, "contact", {**CONTACT, "iban": "fout"}, action="bewaren")
     assert response.url == "/aanvragen/mijn/"
-    assert "In de stap “Contact” moet u nog iets verbeteren." in text_of(bart.get(response.url))
+    assert "In de stap “Contact” moet u nog iets invullen of verbeteren." in text_of(bart.get(response.url))
     again = bart.get(f"/aanvragen/{draft.key}/verder/", follow=True)
     assert 'value="fout"' in text_of(again)
     assert "Vul een geldig IBAN in" in text_of(again)

@@ -154,7 +154,7 @@ def test_people_for_whom_there_is_nothing_to_file(page: Page):
     walk.arrive("Hanne Jacobs", "Kompas")
     page.goto("/")
     walk.click("Mijn aanvragen", "link", within=walk.right_menu)
-    expect(page.get_by_text("U diende nog geen aanvraag in.")).to_be_visible()
+    expect(page.get_by_text("U diende nog geen aanvraag in")).to_be_visible()
     walk.see("Mijn aanvragen")
     walk.click("Bekijk de diensten", "link")
     walk.click("Aanvragen", "link", within=walk.dienst(TITLE))

@@ -240,7 +240,7 @@ def test_save_and_stop_and_go_on_another_day(page: Page):
     walk.click("Bewaar en stop")
     walk.pass_by("Mijn aanvragen")
     expect(page.get_by_role("status")).to_have_text(
-        "Uw concept is bewaard. In de stap “Werknemer” moet u nog iets verbeteren."
+        "Uw concept is bewaard. In de stap “Werknemer” moet u nog iets invullen of verbeteren."
     )
     walk.see("Mijn aanvragen")
     page.context.clear_cookies()

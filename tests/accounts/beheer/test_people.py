@@ -115,7 +115,7 @@ class TestPeriods:
         an = acting("An Claes", "De Korenbloem")
         page = an.get(f"{ROOT}/personen/{person('Bart Maes').pk}/").content.decode()
         assert "gestopt op" in page
-        assert "Gebruikersrecht beëindigd" in page
+        assert "<b>Gebruikersrecht beëindigd</b>: DWSE organisatieverantwoordelijke" in page
 
     def test_ending_a_werkrelatie_ends_its_rights_and_who_returns_is_revived(self, acting):
         bart = acting("Bart Maes", "De Korenbloem")

@@ -56,6 +56,14 @@ class TestLimits:
         assert "Uw sessie is afgelopen" in page
         assert "Uw concepten zijn bewaard" in page
 
+    def test_a_form_sent_after_logging_out_elsewhere_is_told_why_it_did_not_go_through(self, client: Client) -> None:
+        other_window = Client()
+        other_window.cookies = client.cookies.copy()
+        other_window.post(reverse("afmelden"))
+        response = client.post(reverse("sessies"))
+        assert response.url == f"{reverse('login')}?sessie=afgelopen"
+        assert "is niet verstuurd" in client.get(response.url).content.decode()
+
     def test_just_within_both(self, client: Client, settings) -> None:
         shift(
             client,
