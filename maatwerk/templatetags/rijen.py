@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from loket.numbers import mask_insz
 from loket.ui.templatetags.loket import dagen_nog
-from maatwerk.models import Berekeningslijn, Jaarlijn, Werknemer
+from maatwerk.models import Berekeningslijn, Werknemer
 from maatwerk.models.werknemer import Basis, Groep
 from maatwerk.templatetags.maatwerk import bedrag, breuk, verschil
 from maatwerk.verschillen import Verschil
@@ -56,15 +56,15 @@ def werknemer_rij(row: Berekeningslijn, lijst: str) -> SafeString:
 
 
 @register.simple_tag
-def jaar_rij(row: Jaarlijn, lijst: str) -> SafeString:
+def jaar_rij(row: Any, lijst: str) -> SafeString:
     """A row of "Werknemers" of a year settlement; who was not recomputed has no page to lead to."""
-    name = f"{row.werknemer.naam} {row.werknemer.voornaam}"
+    name = f"{row.naam} {row.voornaam}"
     linked = bool(lijst) and row.herberekend is not None
     return format_html(
         '<tr>\n<th scope="row">{}</th>\n<td class="nowrap">{}</td><td>{}</td>'
         '<td class="num">{}</td><td class="num">{}</td><td class="num">{}</td><td class="num">{}</td>\n</tr>',
-        format_html('<a href="{}{}/">{}</a>', lijst, row.werknemer.key, name) if linked else name,
-        mask_insz(row.werknemer.insz),
+        format_html('<a href="{}{}/">{}</a>', lijst, row.key, name) if linked else name,
+        mask_insz(row.insz),
         DOOR_JAAR if row.vte else BINNEN if row.binnen else BUITEN,
         NIET_OP_LIJST if row.eerste is None else bedrag(row.eerste),
         NIET_OP_LIJST if row.herberekend is None else bedrag(row.herberekend),
