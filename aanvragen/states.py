@@ -97,6 +97,32 @@ WEIGEREN = Move(
     reason=True,
     danger=True,
 )
+VERVALLEN = Move("vervallen", "", frozenset({Status.AANVULLING_GEVRAAGD}), Status.VERVALLEN, Side.PORTAL, danger=True)
+
+
+def asking_more(asks: str, page: str) -> tuple[Move, Move]:
+    """The department asks more, the filer answers on a page of the dienst; `asks` is put to the dossierbehandelaar."""
+    ask = Move(
+        "aanvulling_vragen",
+        "Vraag een aanvulling",
+        frozenset({Status.IN_BEHANDELING}),
+        Status.AANVULLING_GEVRAAGD,
+        Side.DEPARTMENT,
+        reason=True,
+        asks=asks,
+    )
+    answer = Move(
+        "aanvullen",
+        "Vul aan",
+        frozenset({Status.AANVULLING_GEVRAAGD}),
+        Status.IN_BEHANDELING,
+        Side.FILER,
+        reason=True,
+        page=page,
+    )
+    return ask, answer
+
+
 # What every kind of aanvraag goes through; a kind may add to it, or declare a table of its own.
 COMMON = (INDIENEN, VERWIJDEREN, ANNULEREN, BEHANDELEN, GOEDKEUREN, WEIGEREN)
 

@@ -7,31 +7,13 @@ from django.utils import timezone
 from aanvragen.aanvulling.models import Aanvulling
 from aanvragen.models import Aanvraag
 from aanvragen.services import MoveError
-from aanvragen.states import COMMON, Move, Moves, Side, Status
+from aanvragen.states import COMMON, VERVALLEN, Move, Moves, asking_more
 from aanvragen.vov.termijnen import antwoordtermijn
 from loket.acting.context import ActingContext
 from loket.dutch import day
 from loket.parameters.selectors import load_parameters
 
-AANVULLING_VRAGEN = Move(
-    "aanvulling_vragen",
-    "Vraag een aanvulling",
-    frozenset({Status.IN_BEHANDELING}),
-    Status.AANVULLING_GEVRAAGD,
-    Side.DEPARTMENT,
-    reason=True,
-    asks="Wat moet de indiener bezorgen of verbeteren?",
-)
-AANVULLEN = Move(
-    "aanvullen",
-    "Vul aan",
-    frozenset({Status.AANVULLING_GEVRAAGD}),
-    Status.IN_BEHANDELING,
-    Side.FILER,
-    reason=True,
-    page="vov_aanvullen",
-)
-VERVALLEN = Move("vervallen", "", frozenset({Status.AANVULLING_GEVRAAGD}), Status.VERVALLEN, Side.PORTAL, danger=True)
+AANVULLING_VRAGEN, AANVULLEN = asking_more("Wat moet de indiener bezorgen of verbeteren?", page="vov_aanvullen")
 MOVES = Moves(*COMMON, AANVULLING_VRAGEN, AANVULLEN, VERVALLEN)
 
 

@@ -7,10 +7,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from aanvragen.aanvulling.bewegingen import VERVALLEN
 from aanvragen.aanvulling.models import Aanvulling
 from aanvragen.services import MoveError, move
-from aanvragen.states import Side
+from aanvragen.states import VERVALLEN, Side
 from aanvragen.vov.termijnen import herinneren_tot
 from loket.journal.services import write_journal
 from loket.mail.services import queue_mail

@@ -13,12 +13,14 @@ from aanvragen.states import (
     BEHANDELEN,
     GOEDKEUREN,
     INDIENEN,
+    VERVALLEN,
     VERWIJDEREN,
     WEIGEREN,
     Move,
     Moves,
     Side,
     Status,
+    asking_more,
 )
 from loket.acting.context import ActingContext
 from loket.dutch import day
@@ -28,25 +30,7 @@ from loket.parameters.selectors import load_parameters
 GEREGISTREERD = frozenset({Status.GOEDGEKEURD, Status.VERLENGD})
 IN_DE_DATABANK = GEREGISTREERD | {Status.VERLENGING_GEVRAAGD}
 
-AANVULLING_VRAGEN = Move(
-    "aanvulling_vragen",
-    "Vraag een aanvulling",
-    frozenset({Status.IN_BEHANDELING}),
-    Status.AANVULLING_GEVRAAGD,
-    Side.DEPARTMENT,
-    reason=True,
-    asks="Wat moet de opleidingsverstrekker bezorgen?",
-)
-AANVULLEN = Move(
-    "aanvullen",
-    "Vul aan",
-    frozenset({Status.AANVULLING_GEVRAAGD}),
-    Status.IN_BEHANDELING,
-    Side.FILER,
-    reason=True,
-    page="odb_aanvullen",
-)
-VERVALLEN = Move("vervallen", "", frozenset({Status.AANVULLING_GEVRAAGD}), Status.VERVALLEN, Side.PORTAL, danger=True)
+AANVULLING_VRAGEN, AANVULLEN = asking_more("Wat moet de opleidingsverstrekker bezorgen?", page="odb_aanvullen")
 VERLENGING_VRAGEN = Move(
     "verlenging_vragen",
     "Vraag een verlenging",

@@ -8,11 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from aanvragen.models import Aanvraag
-from aanvragen.odb.bewegingen import VERVALLEN
 from aanvragen.odb.models import OdbGegevens
 from aanvragen.odb.regels import herinneren_vanaf
 from aanvragen.services import MoveError, move
-from aanvragen.states import Side, Status
+from aanvragen.states import VERVALLEN, Side, Status
 from loket.journal.services import write_journal
 from loket.mail.services import queue_mail
 from loket.parameters.selectors import load_parameters
