@@ -105,7 +105,7 @@ def freeze(draft: "DeelnameDraft", steps: list[Step]) -> dict[str, Any]:
     return {
         "declared": [(step.title, answers) for step, answers in summary(draft, steps)],
         "outcome": [
-            ("Registreren kon tot en met", f"{day(draft.context.last_day)}{' (te laat)' if late else ''}"),
+            ("Laatste dag om te registreren", f"{day(draft.context.last_day)}{' (te laat)' if late else ''}"),
             ("Aantal cursisten", str(len(lines))),
             ("Kan nooit betaald worden", str(never)),
         ],

@@ -71,7 +71,7 @@ def freeze(draft: OdbDraft, steps: list[Step]) -> dict[str, Any]:
     verdict = beoordeel_grootte(params, g.start, Soort(g.kind), g.size, g.blended_hours)
     outcome = [
         ("Omvang", verdict.reason),
-        ("Registreren kon tot en met", day(laatste_dag(params, g.start))),
+        ("Laatste dag om te registreren", day(laatste_dag(params, g.start))),
     ]
     if g.size is not None:
         outcome += [("Geeft aan opleidingsverlof", _hours(params, draft))]

@@ -68,6 +68,18 @@ def iso_datum(text: str | None) -> str:
     return f"{day.day}/{day.month}/{day.year}"
 
 
+ENKELVOUD = {
+    "dagen": "dag",
+    "kalenderdagen": "kalenderdag",
+    "maanden": "maand",
+    "jaren": "jaar",
+    "uren": "uur",
+    "contacturen": "contactuur",
+    "lestijden": "lestijd",
+    "studiepunten": "studiepunt",
+}
+
+
 @register.filter
 def waarde(text: str) -> str:
     """A parameter's stored value as people write it: `0,8`, `31/8/2026`, `ja`; anything else as it is."""
@@ -76,6 +88,18 @@ def waarde(text: str) -> str:
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         return iso_datum(text)
     return getal(Decimal(text)) if re.fullmatch(r"-?\d+(\.\d+)?", text) else text
+
+
+@register.filter
+def met_eenheid(text: str, unit: str) -> str:
+    """A parameter's stored value with its unit: `1 dag`, `0,8 procent`; without it where the value says all itself."""
+    shown = waarde(text)
+    if unit in ("datum", "eerst, dan") or " of " in unit:
+        return shown
+    first, _, rest = unit.partition(" ")
+    if shown == "1":
+        first = ENKELVOUD.get(first, first)
+    return f"{shown} {first} {rest}".rstrip()
 
 
 @register.filter
