@@ -178,6 +178,7 @@ def end_right(acting: ActingContext, pk: int, last_day: datetime.date | None, re
             grant,
             persoon=grant.werkrelatie.person_id,
             recht=grant.recht.code,
+            context=grant.context.code if grant.context else "",
             laatste_dag=last_day.isoformat() if last_day else "meteen",
         )
     return grant

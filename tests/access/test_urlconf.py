@@ -131,7 +131,7 @@ def test_an_anonymous_visitor_is_sent_to_the_login(client, method):
 @pytest.mark.django_db
 def test_the_login_leads_back_to_a_page_and_never_to_a_post(client):
     assert client.get("/aanvragen/mijn/?q=emma").url == "/aanmelden/?next=%2Faanvragen%2Fmijn%2F%3Fq%3Demma"
-    assert client.post("/wisselen/").url == "/aanmelden/"
+    assert client.post("/wisselen/").url == "/aanmelden/?sessie=afgelopen"
 
 
 @pytest.mark.parametrize(("address", "who"), ONLY_POST.items())

@@ -569,7 +569,7 @@ def test_the_attest_has_a_last_day(hanne, heftruck):
     someone = Inschrijving.objects.filter(opleiding=heftruck).first()
     by = day(someone.enrolled_on + timedelta(days=8))
     assert f"te geven tegen {by}" in text_of(hanne.get(f"/verstrekker/opleidingen/{heftruck.pk}/inschrijvingen/"))
-    assert f"U geeft het tegen {by}" in text_of(hanne.get(f"/verstrekker/inschrijvingen/{someone.pk}/"))
+    assert f"U moest het geven tegen {by}" in text_of(hanne.get(f"/verstrekker/inschrijvingen/{someone.pk}/"))
 
 
 def test_what_belongs_to_another_verstrekker_does_not_exist(acting, hanne, heftruck, emmas):
