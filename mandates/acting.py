@@ -6,6 +6,7 @@ Where no mandate is involved, `accounts.acting` answers.
 import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
@@ -140,14 +141,17 @@ def for_ssm(user: User, choice: Choice, number: int, day: datetime.date) -> Acti
 def hold_mandate(acting: ActingContext, day: datetime.date) -> bool:
     """Whether the mandate of this context is still in force; until the transaction ends it cannot be stopped.
 
-    True without a mandate. For an act that was checked a moment ago and now really happens.
+    True without a mandate. For an act that was checked a moment ago and now really happens. Shared: two who act by the
+    same mandate do not wait for each other, and who stops it waits for both.
     """
     kind, _, number = acting.mandate.partition(":")
     if not kind:
         return True
-    rows = DimonaMandaat.objects if kind == DIMONA else SsmMandaat.objects
-    held = rows.in_force(day).select_for_update(of=("self",), no_key=True)
-    return held.filter(pk=number).exists()
+    model = DimonaMandaat if kind == DIMONA else SsmMandaat
+    query, params = model.objects.in_force(day).filter(pk=number).values("pk").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"{query} FOR SHARE OF {connection.ops.quote_name(model._meta.db_table)}", params)
+        return cursor.fetchone() is not None
 
 
 def why_not(user: User, choice: Choice, day: datetime.date) -> str:

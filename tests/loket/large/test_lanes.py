@@ -3,18 +3,23 @@
 import threading
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from aanvragen.models import Aanvraag
+from aanvragen.vov.bestand.kind import VOV_BESTAND
 from loket.bulk.large import csv_source, files, lanes, running
 from loket.bulk.large.batch import Batch
 from loket.bulk.large.lanes import Abandoned, Lanes, Turn
 from loket.demo.loading import load_world
+from mandates.models import SsmMandaat
 from tests.aanvragen.filing import EMMA
-from tests.aanvragen.vov_bestand.rows import BART, as_csv, row, upload
+from tests.aanvragen.vov_bestand.rows import ANSWERS, BART, as_csv, row, upload
+from tests.aanvragen.vov_bestand.test_mandaat import acting
 from tests.loket.large.test_at_once import number
-from tests.world import context_of
+from tests.world import context_of, organisation
 
+AT_VAN_HOOF = "2999000270"
 EMPTY = Batch([], [])
 # Long enough for a thread that may go on to have gone on.
 A_MOMENT = 0.2
@@ -100,6 +105,21 @@ def test_a_file_is_the_same_as_one_by_one(large_world):
     # It was two at once indeed, and nothing is left open.
     assert len(seen) >= 10
     assert not connection.in_atomic_block
+
+
+def test_two_chunks_hold_one_mandate(large_world):
+    marc = acting(SsmMandaat.objects.get(giver_organisation=organisation("Van Hoof"), type="vov"))
+    people = [
+        {**EMMA, "insz": number(serial), "establishment": AT_VAN_HOOF, "worker_email": ""} for serial in range(40)
+    ]
+    content = SimpleUploadedFile("aanvragen.csv", as_csv(*map(row, people)))
+    bestand = files.upload(VOV_BESTAND, marc, "aanvragen.csv", content, answers=ANSWERS)
+    assert not running.go_on(bestand.pk, 60)
+    bestand.refresh_from_db()
+    files.confirm(marc, bestand, only_right=False)
+    assert not running.go_on(bestand.pk, 60)
+    bestand.refresh_from_db()
+    assert (bestand.status, bestand.stored_rows) == ("verwerkt", 40)
 
 
 def test_inside_a_transaction_there_is_one_connection(demo_world, settings, tmp_path, monkeypatch):
