@@ -56,6 +56,8 @@ class Work(Protocol):
     def store(self, batch: Batch) -> int:
         """Store the right rows, and give back how many. In the transaction of `judge`.
 
+        With `apart`, it takes no lock that the batch before could still want: a later batch waits for its commit.
+
         Raises StopFile.
         """
         ...
