@@ -68,6 +68,8 @@ def iso_datum(text: str | None) -> str:
     return f"{day.day}/{day.month}/{day.year}"
 
 
+# Longer text may be broken: it would not fit beside the other columns of a document.
+LONGEST_NUMMER = 20
 ENKELVOUD = {
     "dagen": "dag",
     "kalenderdagen": "kalenderdag",
@@ -121,6 +123,13 @@ def _source_link(url: str) -> SafeString:
 def actie(name: str) -> str:
     """The name of an act in the journal, in words."""
     return action_label(name)
+
+
+@register.filter
+def is_nummer(text: object) -> bool:
+    """A number, a day or a reference: in a narrow column of a document it stays on one line."""
+    written = str(text)
+    return len(written) <= LONGEST_NUMMER and " " not in written and any(map(str.isdigit, written))
 
 
 @register.filter
