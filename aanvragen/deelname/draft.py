@@ -10,7 +10,7 @@ from aanvragen.deelname.forms import CursistenForm
 from aanvragen.deelname.models import DeelnameGegevens, Inschrijving
 from aanvragen.deelname.parameters import load_rules
 from aanvragen.deelname.presentatie import lines_of, never_paid
-from aanvragen.deelname.regels.lijn import Finding, Line, LineContext
+from aanvragen.deelname.regels.lijn import Ernst, Finding, Line, LineContext, check_period
 from aanvragen.deelname.regels.perioden import Periode, perioden, uiterste_dag
 from aanvragen.deelname.rijen import MOST_ROWS
 from aanvragen.draft import DraftBase
@@ -111,6 +111,11 @@ class DeelnameDraft(DraftBase):
     def said(self) -> list[dict[str, Any]]:
         """The lines in words, with what the rules say about each, for the review page."""
         return lines_of(self, masked=False)
+
+    @property
+    def period_remarks(self) -> list[str]:
+        """What the rules remark on the period that was chosen; what they refuse was said in the step before."""
+        return [finding.message for finding in check_period(self.context) if finding.ernst is not Ernst.FOUT]
 
     @property
     def never(self) -> list[dict[str, Any]]:

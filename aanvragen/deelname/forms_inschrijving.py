@@ -12,6 +12,7 @@ from aanvragen.deelname.presentatie import UNITS
 from aanvragen.deelname.rijen import RowForm, make_rows
 from aanvragen.models import Opleiding
 from aanvragen.vov.opleiding import Soort
+from loket.dutch import number
 from loket.ui.forms import DatumField, GetalField, InszField, LoketForm, NaamField
 
 ROW_FIELDS = ("insz", "first_name", "last_name", "contract", "own_reference")
@@ -70,6 +71,9 @@ class Shared(LoketForm):
                 self.add_error(name, "Vul een getal in dat groter is dan 0.")
             elif data.get(name) is not None and data[name] >= 100_000:
                 self.add_error(name, "Vul een kleiner getal in.")
+        most = self.opleiding.size
+        if most is not None and (data.get("size") or 0) > most and "size" not in self.errors:
+            self.add_error("size", f"De omvang van de opleiding is {number(most)}. Vul hoogstens dat getal in.")
         return data
 
     def columns(self) -> dict[str, Any]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 COUNTED = {CORRECT: "verbeterd", WITHDRAW: "ingetrokken"}
 NOT_REGISTERED = (
     "Deze cursist is voor deze opleiding en periode nog niet geregistreerd. Maak de kolom “wijziging” leeg om de "
-    "cursist te registreren."
+    "cursist te registreren. Is het INSZ van een lijn fout, verbeter dan die lijn op het scherm."
 )
 WITHDRAWN_BEFORE = "Deze lijn is ingetrokken. Maak de kolom “wijziging” leeg om de cursist opnieuw te registreren."
 WITHDRAWN_ALREADY = "Deze lijn is al ingetrokken. U hoeft niets te doen."

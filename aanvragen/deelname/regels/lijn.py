@@ -144,17 +144,24 @@ def line_context(params: ParameterSource, opleiding: OpleidingFacts, periode: Pe
 
 
 def check_period(context: LineContext) -> list[Finding]:
-    """What holds for a whole registration: the period has begun, touches the opleiding, and its term is not over."""
+    """What holds for a whole registration: the period has begun, touches the opleiding, and its term is not over.
+
+    After the last day of the opleiding a trainee may still sit an exam: that is a remark.
+    """
     periode, opleiding, today = context.periode, context.opleiding, context.today
     if periode.first > today:
         return [Finding("period", Ernst.FOUT, f"Het {periode.label} is nog niet begonnen. Kies een andere periode.")]
     if opleiding.start is not None and periode.last < opleiding.start:
         text = f"De opleiding start op {day(opleiding.start)}. Kies een latere periode."
         return [Finding("period", Ernst.FOUT, text)]
+    found = []
+    if opleiding.end is not None and opleiding.end < periode.first:
+        text = f"De opleiding eindigde op {day(opleiding.end)}, voor deze periode begon. Kijk de periode na."
+        found.append(Finding("period", Ernst.OPMERKING, text))
     if today > context.last_day:
         text = f"U registreert te laat: dit kon tot en met {day(context.last_day)}. Wij aanvaarden de registratie wel."
-        return [Finding("period", Ernst.OPMERKING, text)]
-    return []
+        found.append(Finding("period", Ernst.OPMERKING, text))
+    return found
 
 
 def check_line(line: Line, context: LineContext) -> list[Finding]:

@@ -135,6 +135,11 @@ def test_a_period_must_have_begun_and_touch_the_opleiding():
     assert [f.ernst for f in check_period(context(today=day("2026-06-30")))] == [Ernst.FOUT]
     later = OpleidingFacts(Soort.UREN, Decimal(64), day("2026-10-01"), None)
     assert [f.ernst for f in check_period(context(later))] == [Ernst.FOUT]
+    # Ended before: perhaps the wrong period, perhaps an exam that came later.
+    q4 = Periode(day("2026-10-01"), day("2026-12-31"))
+    [after] = check_period(context(periode=q4))
+    assert after.ernst is Ernst.OPMERKING
+    assert "De opleiding eindigde op 15 september 2026, voor deze periode begon." in after.message
 
 
 hours = st.none() | st.decimals(-10, 10_000, places=2)

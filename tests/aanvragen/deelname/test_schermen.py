@@ -86,9 +86,9 @@ class TestOverview:
     def test_what_is_open_stands_first_with_its_last_day(self, hanne, heftruck):
         text = text_of(hanne.get("/verstrekker/opleidingen/"))
         assert "2 van de 3 cursisten geregistreerd" in text
-        assert re.search(r"<b>\d+ \w+ \d{4}, (nog \d+ dag|vandaag|\d+ dag)", text)
+        assert re.search(r"<b>Tot en met \d+ \w+ \d{4}, (nog \d+ dag|vandaag|\d+ dag)", text)
         home = text_of(hanne.get("/"))
-        assert "Registreer de aanwezigheid of de deelname voor" in home
+        assert re.search(r"Registreer de aanwezigheid of de deelname voor \d opleidingen?. <b>Tot en met \d", home)
 
     def test_queries_do_not_grow(self, hanne, heftruck):
         def cost() -> int:
@@ -202,6 +202,15 @@ class TestEnrolments:
         assert re.search(r'<a href="#id_1_first_name">Cursist 2: X: Vul “Voornaam” in.', text)
         assert 'value="31/2/2026"' in text
         assert not Inschrijving.objects.filter(last_name="X").exists()
+
+    def test_nobody_follows_more_than_the_whole_opleiding(self, hanne, heftruck):
+        """The employer's form takes over the size of the attest."""
+        address = f"/verstrekker/opleidingen/{heftruck.pk}/inschrijven/"
+        on = f"{heftruck.start:%d/%m/%Y}"
+        answer = hanne.post(address, self.rows(hanne, enrolled_on=on, size="40,5"))
+        assert answer.status_code == 422
+        assert "De omvang van de opleiding is 40. Vul hoogstens dat getal in." in text_of(answer)
+        assert hanne.post(address, self.rows(hanne, enrolled_on=on, size="40")).status_code == 302
 
     def test_more_rows_without_complaints(self, hanne, heftruck):
         address = f"/verstrekker/opleidingen/{heftruck.pk}/inschrijven/"
@@ -389,7 +398,7 @@ class TestCorrecting:
     def test_a_new_version_with_a_receipt_and_a_mail(self, hanne, emmas):
         address = f"/verstrekker/deelnames/{emmas.pk}/verbeteren/"
         assert 'value="38"' in text_of(hanne.get(address))
-        answer = hanne.post(address, correction(hanne, hours_present="30"))
+        answer = hanne.post(address, correction(hanne, hours_present="30", last_name="Lambert-Vandenbroucke"))
         filing = Registratie.objects.get(kind="verbetering")
         assert answer.url == f"/verstrekker/registraties/{filing.key}/"
         new = Deelname.objects.get(replaces=emmas)
@@ -403,6 +412,8 @@ class TestCorrecting:
         pdf = PdfReader(io.BytesIO(b"".join(hanne.get(f"{answer.url}ontvangstbewijs.pdf"))))
         words = pdf.pages[0].extract_text()
         assert filing.reference in words
+        # On one line, also beside a long name: a number that is broken over two is read wrong.
+        assert "90.01.**-***.16" in words
         assert "90.01.20" not in words
         mail = Email.objects.get(to="hanne.jacobs@kompas.example")
         assert filing.reference in mail.subject

@@ -97,7 +97,11 @@ def test_changes_for_the_same_reason_are_one_filing():
 WRONG = {
     "another line without saying so": (row(hours_present="1"), "insz", "Vul “verbeteren” of “intrekken” in"),
     "no reason": (better(reason="", hours_present="1"), "reason", "Vul in waarom"),
-    "not registered": (better(insz=WIM), "change", "nog niet geregistreerd"),
+    "not registered": (
+        better(insz=WIM),
+        "change",
+        "Is het INSZ van een lijn fout, verbeter dan die lijn op het scherm.",
+    ),
     "nothing to withdraw": (away(insz=WIM), "change", "nog niet geregistreerd"),
     "withdrawn before": (better(insz=TOM), "change", "is ingetrokken"),
     "another word": (better(change="wissen"), "change", "Vul “verbeteren” of “intrekken” in."),
