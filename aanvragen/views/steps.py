@@ -190,7 +190,7 @@ def _save(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
     if saved.conflict is not None:
         other = step.form(None, draft=draft, typed=saved.conflict)
         differing = [
-            (field.label, ", ".join(_in_words(field, value) for value in saved.conflict.get(name, [""])))
+            (field.label, _in_words(field, saved.conflict.get(name, [])))
             for name, field in other.fields.items()
             if saved.conflict.get(name) != request.POST.getlist(name) and name not in step.file_fields
         ]
@@ -223,10 +223,7 @@ def _too_early(request: HttpRequest, flow: Flow, draft, step: Step, stored: dict
     sent again as it is. There is no form to show it in: what it asks depends on the steps before."""
     sent = as_typed(request.POST, step)
     rows = [
-        (
-            field.label or name,
-            *(", ".join(_in_words(field, value) for value in typed.get(name, [])) for typed in (sent, stored)),
-        )
+        (field.label or name, *(_in_words(field, typed.get(name, [])) for typed in (sent, stored)))
         for name, field in step.form.base_fields.items()
         if name not in step.file_fields and sent.get(name, []) != stored.get(name, [])
     ]
@@ -243,11 +240,14 @@ def _too_early(request: HttpRequest, flow: Flow, draft, step: Step, stored: dict
     return render(request, "aanvragen/stap_te_vroeg.html", context, status=409)
 
 
-def _in_words(field: Field, typed: str) -> str:
-    """An answer as the page shows it, not as the form sends it."""
+def _in_words(field: Field, typed: list[str]) -> str:
+    """An answer as the page shows it, not as the form sends it; of rows, up to the last that is filled in."""
     if isinstance(field, BooleanField):
-        return "Ja" if typed else "Nee"
-    return str(dict(getattr(field, "choices", ())).get(typed, typed))
+        return "Ja" if any(typed) else "Nee"
+    words = [str(dict(getattr(field, "choices", ())).get(value, value)) for value in typed]
+    while words and not words[-1]:
+        words.pop()
+    return ", ".join(word or "(leeg)" for word in words)
 
 
 def _answered(request: HttpRequest, key: uuid.UUID) -> Aanvraag | None:

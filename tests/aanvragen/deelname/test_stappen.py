@@ -184,12 +184,14 @@ def test_a_change_in_another_window_is_not_overwritten(hanne):
     key = begin(hanne)
     contact(hanne, key)
     opleiding(hanne, key, HEFTRUCK)
-    step(hanne, key, "cursisten", heftruck())
-    other = heftruck() | {"hours_present": ["31"], "stap_versie": ["leeg"]}
+    filled, empty = {"insz": "93.05.02-992.63", "hours_present": "30"}, {}
+    step(hanne, key, "cursisten", trainees(filled, empty, filled, empty, empty))
+    other = trainees(filled | {"hours_present": "31"}, empty) | {"stap_versie": ["leeg"]}
     answer = step(hanne, key, "cursisten", other)
     assert answer.status_code == 409
     assert "intussen gewijzigd" in text_of(answer)
-    assert Aanvraag.objects.get(key=key).typed["cursisten"]["hours_present"] == ["30"]
+    assert "<dt>Uren aanwezig</dt><dd>30, (leeg), 30</dd>" in text_of(answer)
+    assert Aanvraag.objects.get(key=key).typed["cursisten"]["hours_present"] == ["30", "", "30", "", ""]
 
 
 def test_a_right_that_is_withdrawn_meanwhile_stops_filing_and_keeps_the_draft(hanne):
@@ -298,6 +300,15 @@ def test_the_page_names_the_values_that_no_source_confirms(hanne):
     key = fill(hanne, HEFTRUCK, heftruck())
     assert "niet geverifieerd" in text_of(hanne.get(f"/aanvragen/{key}/stap/cursisten/"))
     assert "Minimale aanwezigheid: 0,5 breuk van de contacturen" in text_of(review(hanne, key))
+
+
+def test_a_period_after_the_opleiding_is_remarked_and_accepted(hanne):
+    key = begin(hanne)
+    contact(hanne, key)
+    opleiding(hanne, key, HEFTRUCK, timezone.localdate())
+    assert "voor deze periode begon. Kijk de periode na." in text_of(hanne.get(f"/aanvragen/{key}/stap/cursisten/"))
+    assert step(hanne, key, "cursisten", heftruck()).url == f"/aanvragen/{key}/controleren/"
+    assert "voor deze periode begon. Kijk de periode na." in text_of(review(hanne, key))
 
 
 def test_a_step_that_is_sent_before_its_turn_is_kept_until_then(hanne):
