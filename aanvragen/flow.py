@@ -17,8 +17,9 @@ from loket.acting.context import ActingContext, Handeling
 from loket.catalogue.registry import Dienst
 from loket.ui.forms import LoketForm
 
-# More than any field of ours takes; what is longer is no answer.
-LONGEST_VALUE = 5000
+# More than any field of ours takes, so that a form still says of a text that it is too long; what is longer than this
+# is no answer.
+LONGEST_VALUE = 20_000
 MOST_VALUES = 20
 
 
@@ -115,6 +116,11 @@ class Problem:
     message: str
 
 
+def _all(draft: Any, steps: list[Step]) -> list[Step]:
+    """Every step is judged before filing."""
+    return steps
+
+
 def _nothing_more(aanvraag: Aanvraag, move: Move, acting: ActingContext | None, details: dict[str, Any]) -> None:
     """A move that changes nothing but the state."""
 
@@ -143,6 +149,8 @@ class Flow:
     summary: Callable[[Any, list[Step]], list[tuple[Step, list[tuple[str, str]]]]]
     # Runs all rules on what is declared and gives what is frozen at filing; raises nothing.
     freeze: Callable[[Any, list[Step]], dict[str, Any]]
+    # Which of the steps are judged again before filing: an answer that corrects nothing is judged by its words alone.
+    judged: Callable[[Any, list[Step]], list[Step]] = field(kw_only=True, default=_all)
     # The name of the lock under which filing is serialised (a werknemer's hours are shared).
     lock_name: Callable[[Any], str]
     reference_prefix: str
@@ -204,7 +212,7 @@ class Flow:
     def problems(self, draft: Any) -> list[Problem]:
         """All steps are validated again from what was typed; nothing of an earlier check is trusted."""
         found: list[Problem] = []
-        for step in self.applicable(draft):
+        for step in self.judged(draft, self.applicable(draft)):
             typed = draft.aanvraag.typed.get(step.slug)
             if typed is None:
                 found.append(Problem(step, f"Vul de stap “{step.title}” in."))
@@ -250,7 +258,9 @@ def as_typed(post: QueryDict, step: Step) -> dict[str, list[str]]:
 
 
 def _storable(text: str) -> str:
-    return text.replace("\0", "").encode("utf-8", "replace").decode()[:LONGEST_VALUE]
+    # A browser counts the end of a line as one sign, and sends two.
+    lines = text.replace("\0", "").replace("\r\n", "\n")
+    return lines.encode("utf-8", "replace").decode()[:LONGEST_VALUE]
 
 
 def as_querydict(typed: Mapping[str, list[str]]) -> QueryDict:

@@ -135,6 +135,11 @@ def check_draft(flow: Flow, draft: Any) -> None:
         raise NotComplete(problems)
 
 
+def seen_of(aanvraag: Aanvraag) -> str:
+    """Names the last thing that happened to an aanvraag, as a page carries it."""
+    return str(aanvraag.moves.order_by("pk").values_list("pk", flat=True).last() or "")
+
+
 def move(
     aanvraag: Aanvraag,
     name: str,
@@ -142,10 +147,12 @@ def move(
     acting: ActingContext | None,
     reason: str = "",
     details: dict[str, Any] | None = None,
+    seen: str | None = None,
 ) -> Aanvraag:
     """One move of the table by one side; the filer gets a mail of what others do. Raises MoveError.
 
     `acting` is None for what the portal does by itself. `details` are for the dienst, with whatever it asks more.
+    `seen` names the last move that the page showed: nobody decides on figures that were corrected since.
     """
     flow = flow_of(aanvraag)
     step = flow.moves.find(name)
@@ -153,6 +160,10 @@ def move(
         raise MoveError("Dit kan niet met deze aanvraag.")
     with transaction.atomic():
         row = locked(aanvraag)
+        if seen is not None and seen != seen_of(row):
+            raise MoveError(
+                "Er gebeurde intussen iets met dit dossier. Er is niets beslist. Kijk het na en beslis opnieuw."
+            )
         make_move(row, step, acting, reason, details)
         if side is not Side.FILER:
             queue_mail(

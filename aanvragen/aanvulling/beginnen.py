@@ -7,8 +7,9 @@ from django.db import transaction
 
 from aanvragen.aanvulling.bewegingen import check_term, open_question
 from aanvragen.deelname.codes import format_code
-from aanvragen.deelname.models import Attestgebruik
+from aanvragen.deelname.models import Attestgebruik, Inschrijving
 from aanvragen.draft import ANSWER
+from aanvragen.flow import Step
 from aanvragen.models import Aanvraag, Bijlage, StatusMove, VovGegevens
 from aanvragen.models.aanvraag import own_organisation_id
 from aanvragen.services import MoveError
@@ -61,9 +62,17 @@ def is_corrected(draft: VovDraft, filed: Aanvraag) -> bool:
     columns = [field.attname for field in VovGegevens._meta.concrete_fields if not field.primary_key]
     return (
         any(getattr(before, name) != getattr(after, name) for name in columns)
-        or draft.typed_code != code_of(filed)
+        # Without a code, or with a code that became void meanwhile, the attest tells.
+        or draft.typed_code not in ("", _recorded_code(filed))
         or _sha256(draft.attest) != _sha256(attest_of(filed))
     )
+
+
+def judged(draft: VovDraft, steps: list[Step]) -> list[Step]:
+    """Which steps are judged again before an answer is delivered: all, or its words alone when it corrects nothing."""
+    if not draft.is_answer or is_corrected(draft, draft.question.aanvraag):
+        return steps
+    return [step for step in steps if step.slug == ANSWER]
 
 
 def _sha256(bijlage: Bijlage | None) -> str:
@@ -75,10 +84,22 @@ def attest_of(aanvraag: Aanvraag) -> Bijlage | None:
     return Bijlage.objects.filter(aanvraag=aanvraag, kind=INSCHRIJVINGSATTEST, removed_at__isnull=True).first()
 
 
+def _used_by(aanvraag: Aanvraag) -> Inschrijving | None:
+    """The enrolment whose code filled in this aanvraag."""
+    used = Attestgebruik.objects.filter(aanvraag=aanvraag).select_related("inschrijving").first()
+    return used.inschrijving if used else None
+
+
+def _recorded_code(aanvraag: Aanvraag) -> str:
+    """The code by which an aanvraag was filled in, whatever became of it; "" when there was none."""
+    used = _used_by(aanvraag)
+    return format_code(used.attest_code) if used else ""
+
+
 def code_of(aanvraag: Aanvraag) -> str:
     """The code by which an aanvraag was filled in; "" when there was none, or the code says something else by now."""
-    used = Attestgebruik.objects.filter(aanvraag=aanvraag).select_related("inschrijving").first()
-    return format_code(used.inschrijving.attest_code) if used and used.inschrijving.has_attest else ""
+    used = _used_by(aanvraag)
+    return format_code(used.attest_code) if used and used.has_attest else ""
 
 
 def begin(filed: Aanvraag, acting: ActingContext) -> Aanvraag:

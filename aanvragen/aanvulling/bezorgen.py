@@ -8,15 +8,16 @@ from django.forms.models import model_to_dict
 from django.urls import reverse
 from django.utils import timezone
 
-from aanvragen.aanvulling.beginnen import is_corrected
+from aanvragen.aanvulling.beginnen import attest_of, is_corrected
 from aanvragen.aanvulling.bewegingen import AANVULLEN
 from aanvragen.aanvulling.models import Aanvulling, Versie
 from aanvragen.deelname.models import Attestgebruik
 from aanvragen.draft import ANSWER
-from aanvragen.flow import Problem, as_querydict, flow_of
+from aanvragen.flow import flow_of
 from aanvragen.models import Aanvraag, Bijlage, GedeeldeParameters, Ontvangstbewijs, StatusMove, VovGegevens
+from aanvragen.models.aanvraag import own_organisation_id
 from aanvragen.receipts import ensure_receipt
-from aanvragen.services import Changed, MoveError, NotComplete, check_draft, locked, make_move
+from aanvragen.services import Changed, MoveError, check_draft, locked, make_move
 from aanvragen.states import Status
 from aanvragen.tasks import make_receipt
 from aanvragen.vov.draft import AANVULLING, INSCHRIJVINGSATTEST, VovDraft
@@ -28,8 +29,9 @@ from mandates.acting import hold_mandate
 
 
 def delivered(key: uuid.UUID) -> Aanvraag | None:
-    """The aanvraag that an answer came into, by the key of the answer's draft."""
-    question = Aanvulling.objects.select_related("aanvraag").filter(concept__key=key, closed_at__isnull=False).first()
+    """The aanvraag that an answer came into, by the key of the answer's draft; None when the question lapsed."""
+    closed = Aanvulling.objects.select_related("aanvraag").filter(closed_at__isnull=False)
+    question = closed.filter(concept__key=key, concept__status=Status.VERWIJDERD.value).first()
     return question.aanvraag if question else None
 
 
@@ -40,21 +42,23 @@ def deliver(answer: Aanvraag, acting: ActingContext, reviewed: str) -> Aanvraag:
     first filing; an answer that corrects nothing is not. Raises Changed, NotComplete and MoveError, as filing does.
     """
     with transaction.atomic():
-        row = locked(answer)
-        question = Aanvulling.objects.select_for_update(of=("self",)).select_related("aanvraag").get(concept=row)
+        # The aanvraag before its draft and its question: so does whoever begins an answer, and what ends a term.
+        about = Aanvraag.objects.filter(aanvullingen__concept=answer.pk).first()
+        if about is None:
+            raise MoveError("Dit concept is verwijderd. Er is niets bezorgd.")
+        filed, row = locked(about), locked(answer)
+        question = Aanvulling.objects.select_for_update(of=("self",)).get(concept=row)
         if question.closed_at is not None and row.state is Status.VERWIJDERD:
-            return question.aanvraag
-        filed = locked(question.aanvraag)
+            return filed
         if row.state is not Status.CONCEPT or filed.state not in AANVULLEN.sources:
             raise MoveError(f"Dit kan niet meer: de aanvraag staat op “{filed.state.label}”.")
         flow = flow_of(row)
         draft = flow.open(row)
         if flow.review_version(draft) != reviewed:
             raise Changed
-        _check_answer(draft)
         corrected = is_corrected(draft, filed)
+        check_draft(flow, draft)
         if corrected:
-            check_draft(flow, draft)
             # As with filing: what shares the hours of a werknemer waits, hence the second look.
             hold_until_commit(flow.lock_name(draft))
             check_draft(flow, draft)
@@ -71,14 +75,6 @@ def deliver(answer: Aanvraag, acting: ActingContext, reviewed: str) -> Aanvraag:
             {"aanvraag": filed, "corrected": corrected, "path": reverse("aanvraag", args=[filed.key])},
         )
     return filed
-
-
-def _check_answer(draft: VovDraft) -> None:
-    """Something was answered. Raises NotComplete."""
-    step = next(step for step in flow_of(draft.aanvraag).steps if step.slug == ANSWER)
-    form = step.form(as_querydict(draft.aanvraag.typed.get(ANSWER, {})), draft=draft)
-    if not form.is_valid():
-        raise NotComplete([Problem(step, message) for errors in form.errors.values() for message in errors])
 
 
 def _correct(filed: Aanvraag, draft: VovDraft, acting: ActingContext) -> None:
@@ -111,25 +107,29 @@ def _correct(filed: Aanvraag, draft: VovDraft, acting: ActingContext) -> None:
         "version": number + 1,
         "corrected": f"{day(now.date())} om {now:%H:%M}",
         "corrected_by": acting.person.name,
+        # Of which party: that one keeps the receipt.
+        "corrected_for": [own_organisation_id(acting), acting.person.id],
     }
     transaction.on_commit(lambda: make_receipt.delay_quietly(filed.pk))
 
 
 def _exchange_attest(filed: Aanvraag, draft: VovDraft, number: int) -> None:
-    """The attest of the draft becomes that of the aanvraag. The former one stays, under a kind of its own."""
-    current = Bijlage.objects.filter(aanvraag=filed, kind=INSCHRIJVINGSATTEST, removed_at__isnull=True).first()
-    attest = draft.attest
-    if current is None or attest is None or current.sha256 != attest.sha256:
-        if current is not None:
-            Bijlage.objects.filter(pk=current.pk).update(kind=f"{INSCHRIJVINGSATTEST}-{number}")
-        if attest is not None:
-            Bijlage.objects.filter(pk=attest.pk).update(aanvraag=filed)
-            current = attest
-    # One row per aanvraag says which enrolment filled it in.
-    used = Attestgebruik.objects.filter(aanvraag=draft.aanvraag).first()
-    Attestgebruik.objects.filter(aanvraag__in=[filed, draft.aanvraag]).delete()
-    if used is not None and current is not None:
-        Attestgebruik.objects.create(aanvraag=filed, inschrijving_id=used.inschrijving_id, bijlage=current)
+    """The attest of the draft becomes that of the aanvraag. The former one stays, under a kind of its own.
+
+    As long as it is the same one, so is its use: what happened to the enrolment since then stays in sight.
+    """
+    current, attest = attest_of(filed), draft.attest
+    used = Attestgebruik.objects.filter(aanvraag=draft.aanvraag)
+    if attest is not None and current is not None and current.sha256 == attest.sha256:
+        used.delete()
+        return
+    if current is not None:
+        Bijlage.objects.filter(pk=current.pk).update(kind=f"{INSCHRIJVINGSATTEST}-{number}")
+    if attest is not None:
+        Bijlage.objects.filter(pk=attest.pk).update(aanvraag=filed)
+    # One row per aanvraag says which enrolment filled it in, and when.
+    Attestgebruik.objects.filter(aanvraag=filed).delete()
+    used.update(aanvraag=filed)
 
 
 def _keep_document(filed: Aanvraag, answer: Aanvraag) -> None:

@@ -8,6 +8,8 @@ from django.utils.timezone import localdate
 
 from aanvragen.aanvulling.models import Versie
 from aanvragen.models import Aanvraag
+from aanvragen.models.aanvraag import own_organisation_id
+from loket.acting.context import ActingContext
 from loket.dutch import day
 
 Declared = list[list[Any]]
@@ -58,3 +60,21 @@ def versions_of(aanvraag: Aanvraag) -> Versions | None:
     first = day(localdate(aanvraag.submitted_at))
     heads = [f"Versie {place}, {item.get('corrected', first)}" for place, item in enumerate(snapshots, start=1)]
     return Versions(former, heads, side_by_side(heads, [snapshot["declared"] for snapshot in snapshots]))
+
+
+def last_of(aanvraag: Aanvraag, acting: ActingContext) -> Versie | None:
+    """The last version that the own party delivered, of an aanvraag that it filed; None when that is the present one.
+
+    What others corrected is theirs: whose mandate is over keeps the receipt of what it delivered, and of nothing else.
+    """
+    snapshot = aanvraag.snapshot or {}
+    if not snapshot.get("version") or _delivered_by(snapshot, acting):
+        return None
+    former: list[Versie] = list(aanvraag.versies.order_by("-number"))
+    return next((version for version in former if _delivered_by(version.frozen, acting)), former[-1])
+
+
+def _delivered_by(snapshot: dict[str, Any], acting: ActingContext) -> bool:
+    organisation, person = snapshot.get("corrected_for", (0, 0))
+    own = own_organisation_id(acting)
+    return bool(organisation == own and (own is not None or person == acting.person.id))

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from aanvragen.aanvulling.versies import last_of
 from aanvragen.flow import all_flows, flow_of
 from aanvragen.models import Aanvraag, Ontvangstbewijs
 from aanvragen.models.aanvraag import made_by
@@ -80,6 +81,9 @@ def werk_voor_klanten(request: HttpRequest) -> HttpResponse:
 def ontvangstbewijs_voor_klant(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The receipt of what the own party filed for somebody: it stays, whatever became of the mandate."""
     row = get_object_or_404(_for_others(request.acting), key=key, submitted_at__isnull=False)
+    former = last_of(row, request.acting)
+    if former is not None:
+        return download(former.receipt, f"ontvangstbewijs-{row.reference}.pdf", "application/pdf")
     receipt = Ontvangstbewijs.objects.filter(aanvraag=row).first()
     if receipt is None:
         make_receipt.delay_quietly(row.pk)

@@ -50,14 +50,16 @@ def lijst(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, row: Aanvraag, answered: dict[str, ReasonForm], status: int = 200) -> HttpResponse:
     """The dossier; `answered` has the form of the move that was tried, with its errors."""
-    flow = flow_of(row)
+    flow, moves = flow_of(row), timeline(row)
     context = {
         "flow": flow,
         "facts": flow.facts(row),
         "aanvraag": row,
         "snapshot": row.frozen,
         "unverified": [value for value in row.frozen["parameters"] if value["status"] == "niet geverifieerd"],
-        "timeline": timeline(row),
+        "timeline": moves,
+        # Up to which move this page shows the dossier.
+        "seen": moves[-1].pk if moves else "",
         "moves": [
             (move, answered.get(move.name) or _reason_form(move))
             for move in flow.moves.offered(row.state, Side.DEPARTMENT)
@@ -94,19 +96,26 @@ def dossier(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @access(BEHANDELAAR)
 @require_POST
 def beslissen(request: HttpRequest, key: uuid.UUID, name: str) -> HttpResponse:
-    """Take into handling, approve, or refuse with a reason."""
+    """Take into handling, approve, or refuse with a reason; of the dossier as the page showed it."""
     row = _row(key)
     step = flow_of(row).moves.find(name)
-    reason = ""
+    reason, answered = "", {}
     if step is not None and step.reason:
         form = _reason_form(step, request.POST)
+        answered = {name: form}
         if not form.is_valid():
-            return _page(request, row, {name: form}, status=422)
+            return _page(request, row, answered, status=422)
         reason = form.cleaned_data["reason"]
     try:
-        moved = move(row, name, Side.DEPARTMENT, request.acting, reason)
+        moved = move(row, name, Side.DEPARTMENT, request.acting, reason, seen=request.POST.get("gezien"))
     except MoveError as error:
-        messages.warning(request, str(error), extra_tags="let-op")
+        row = _row(key)
+        if step is not None and step in flow_of(row).moves.offered(row.state, Side.DEPARTMENT):
+            messages.warning(request, str(error), extra_tags="let-op")
+            return _page(request, row, answered, status=409)
+        # There is no form any more that keeps what was typed.
+        typed = f" U schreef: “{reason}”" if reason else ""
+        messages.warning(request, f"{error}{typed}", extra_tags="let-op")
     else:
         messages.success(request, f"De status is nu “{Status(moved.status).label}”.", extra_tags="ok")
     return redirect("dossier", key=key)

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from aanvragen.aanvulling.beginnen import judged
 from aanvragen.aanvulling.bewegingen import MOVES, after_move
 from aanvragen.aanvulling.bezorgen import deliver, delivered
 from aanvragen.draft import ANSWER
@@ -115,6 +116,7 @@ FLOW = register_flow(
         open=open_draft,
         summary=summary,
         freeze=freeze,
+        judged=judged,
         lock_name=lambda draft: hours_lock(draft.gegevens.insz, draft.gegevens.schooljaar),
         reference_prefix="VOV",
         receipt_mails=receipt_mails,

@@ -6,10 +6,11 @@ import pytest
 from post_office.models import Email
 
 from aanvragen.models import Aanvraag, Bijlage
-from aanvragen.states import Status
+from aanvragen.services import move
+from aanvragen.states import Side, Status
 from loket.journal.models import JournalEntry
 from tests.aanvragen.filing import VERLOF, confirm, errors_at, file_one, fill_in, stored
-from tests.world import text_of, token
+from tests.world import context_of, text_of, token
 
 pytestmark = pytest.mark.django_db
 
@@ -157,3 +158,39 @@ def test_the_home_page_counts_what_waits_and_leads_to_it(nele):
     (address,) = re.findall(r'href="(/aanvragen/dossiers/\?[^"]+)"', page)
     listed = text_of(nele.get(address))
     assert sorted(re.findall(r"VOV-T-[0-9a-f]+", listed)) == sorted(row.reference for row in rows)
+
+
+def seen(client, aanvraag) -> str:
+    """What the forms of the dossier's page carry."""
+    page = client.get(f"/aanvragen/dossiers/{aanvraag.key}/").content.decode()
+    return re.search(r'name="gezien" value="([^"]*)"', page)[1]
+
+
+def test_nobody_decides_on_what_the_page_did_not_show(bart, nele):
+    """While it was open, a colleague asked more and the answer came in: it stands where it stood, otherwise."""
+    aanvraag = file_one(bart)
+    act(nele, aanvraag, "behandelen")
+    before = seen(nele, aanvraag)
+    department = context_of("Nele Aerts", "Departement")
+    move(aanvraag, "aanvulling_vragen", Side.DEPARTMENT, department, "Hoeveel uren?")
+    move(aanvraag, "aanvullen", Side.FILER, context_of("Bart Maes", "De Korenbloem"), "Minder.")
+    refused = act(nele, aanvraag, "weigeren", gezien=before, reason="Te veel uren.")
+    assert refused.status_code == 409
+    assert "Er gebeurde intussen iets met dit dossier." in text_of(refused)
+    assert "Te veel uren.</textarea>" in text_of(refused)
+    assert "Minder." in text_of(refused)
+    assert act(nele, aanvraag, "goedkeuren", gezien=before).status_code == 409
+    aanvraag.refresh_from_db()
+    assert aanvraag.state is Status.IN_BEHANDELING
+    act(nele, aanvraag, "goedkeuren", gezien=seen(nele, aanvraag))
+    aanvraag.refresh_from_db()
+    assert aanvraag.state is Status.GOEDGEKEURD
+
+
+def test_a_reason_that_came_too_late_is_given_back(bart, nele):
+    aanvraag = file_one(bart)
+    act(nele, aanvraag, "behandelen")
+    before = seen(nele, aanvraag)
+    act(nele, aanvraag, "goedkeuren")
+    act(nele, aanvraag, "weigeren", gezien=before, reason="Het attest ontbreekt.")
+    assert "U schreef: “Het attest ontbreekt.”" in text_of(nele.get(f"/aanvragen/dossiers/{aanvraag.key}/"))

@@ -17,6 +17,7 @@ from aanvragen.aanvulling.tasks import keep_vov_terms
 from aanvragen.deelname.attesten import make_attest
 from aanvragen.deelname.codes import format_code
 from aanvragen.deelname.models import Attestgebruik, Inschrijving
+from aanvragen.flow import as_querydict
 from aanvragen.models import Aanvraag, Bijlage, StatusMove
 from aanvragen.receipts import ensure_receipt
 from aanvragen.services import MoveError, move
@@ -226,8 +227,12 @@ def test_the_draft_says_what_was_filed_also_in_a_file(bart, case):
     aanvraag = ask(Aanvraag.objects.get(bestand__isnull=False))
     draft = open_draft(begin(aanvraag, context_of("Bart Maes", "De Korenbloem")))
     before = model_to_dict(aanvraag.vov, exclude=["aanvraag"])
-    problems = FLOW.problems(draft)
-    assert [problem.step.slug for problem in problems] == ["antwoord"]
+    assert [problem.step.slug for problem in FLOW.problems(draft)] == ["antwoord"]
+    for step in FLOW.applicable(draft):
+        form = step.form(as_querydict(draft.aanvraag.typed[step.slug]), draft=draft)
+        if step.slug != "antwoord":
+            assert form.is_valid(), form.errors
+            form.store()
     assert model_to_dict(draft.gegevens, exclude=["aanvraag"]) == before
 
 
@@ -339,3 +344,30 @@ def test_one_reminder_a_week_before_the_end(bart):
     for _ in range(2):
         keep_vov_terms()
     assert [mail.subject[:11] for mail in Email.objects.all()] == ["Herinnering"]
+
+
+def test_a_long_answer_is_kept_whole_or_refused_never_cut(bart):
+    """The end of a line is one sign to who types it, and two in what a browser sends."""
+    _, draft = asked(bart)
+    longest = "x" * 4800 + "\r\n" * 200
+    too_long = post_step(bart, draft, "antwoord", {"answer": "x" * 6000})
+    assert "niet meer dan 5000 tekens" in errors_at(too_long, "answer")
+    draft.refresh_from_db()
+    assert draft.typed["antwoord"]["answer"] == ["x" * 6000]
+    answered_it = post_step(bart, draft, "antwoord", {"answer": f"{longest}"[:-2] + "y"})
+    assert answered_it.status_code == 302, errors_at(answered_it, "answer")
+    draft.refresh_from_db()
+    assert draft.typed["antwoord"]["answer"][0].endswith("\ny")
+
+
+def test_who_answers_at_the_moment_of_lapsing_reads_that_it_did_not_come_in(bart):
+    aanvraag, draft = asked(bart)
+    post_step(bart, draft, "antwoord", ANSWER)
+    seen = review_version(bart, draft)
+    Aanvulling.objects.update(answer_by=TODAY - timedelta(days=1))
+    keep_vov_terms()
+    after = bart.post(
+        f"/aanvragen/{draft.key}/controleren/", {"namens_context": token(bart), "controle_versie": seen}, follow=True
+    )
+    assert "Dit kan niet meer: de aanvraag staat op “Vervallen”." in text_of(after)
+    assert StatusMove.objects.filter(aanvraag=aanvraag, reason=ANSWER["answer"]).count() == 0
