@@ -1,16 +1,20 @@
 """So many at once, over all processes and machines: costly work that anybody may ask for.
 
-A slot is kept as long as there is progress: one whose holder died, or waits for a reader that reads nothing, is free
-again by itself. With a cache that was emptied the count starts anew: a few too many come through, never too few.
+A slot is kept as long as there is progress, and never longer than `MOST_SECONDS`: one whose holder died, or waits for
+a reader that reads nothing or next to nothing, is free again by itself. With a cache that was emptied the count starts
+anew: a few too many come through, never too few.
 """
 
 import uuid
 from collections.abc import Iterator
+from time import monotonic
 from typing import BinaryIO
 
 from django.core.cache import cache
 
 KEPT_SECONDS = 60
+# Who reads more slowly goes on reading; the next one does not wait for him.
+MOST_SECONDS = 300
 PART = 64 * 1024
 
 
@@ -19,10 +23,13 @@ class Slot:
 
     def __init__(self, key: str, token: str) -> None:
         self._key, self._token = key, token
+        self._until = monotonic() + MOST_SECONDS
 
     def keep(self) -> None:
         """There is progress."""
-        if cache.get(self._key) == self._token:
+        if monotonic() > self._until:
+            self.release()
+        elif cache.get(self._key) == self._token:
             cache.touch(self._key, KEPT_SECONDS)
 
     def release(self) -> None:

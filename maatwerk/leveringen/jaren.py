@@ -61,6 +61,8 @@ class Jaren(Rijen):
     """A row is a quarter of a settlement, or a worker whom it moved. What was delivered is never replaced."""
 
     som = "bijkomend"
+    # Whether this turn held the settlements against what there is now.
+    _added_up = False
 
     def judge(self, batch: Batch) -> None:
         """Rows are judged once: what is confirmed are the rows that the check put aside."""
@@ -159,7 +161,10 @@ class Jaren(Rijen):
         )  # fmt: skip
 
     def store(self, batch: Batch) -> int:
-        """Nothing yet: `finish` makes everything at once."""
+        """Nothing yet: `finish` makes everything at once. What came in since the check may have made it incomplete."""
+        if not self._added_up:
+            add_up(self.bestand)
+            self._added_up = True
         return len(batch.right())
 
 

@@ -6,6 +6,7 @@ import json
 import re
 from datetime import timedelta
 from decimal import Decimal
+from time import monotonic
 
 import pytest
 from django.core.cache import cache
@@ -20,6 +21,7 @@ from aanvragen.odb.bestanden import NAMES, SCHEMA
 from aanvragen.odb.models import Lijstbestand
 from aanvragen.odb.views.openbaar import MOST_AT_ONCE
 from aanvragen.odb.zoeken import found, search_query
+from loket import slots
 from tests.aanvragen.filing import dutch
 from tests.world import organisation, text_of
 
@@ -238,6 +240,21 @@ def test_a_list_that_is_no_longer_fresh_is_looked_at_again(some, client):
     stored.file.storage.delete(stored.file.name)
     Lijstbestand.objects.update(checked_at=old)
     assert b"Nieuw in de lijst" in body(client.get(address))
+
+
+def test_who_reads_slowly_does_not_keep_his_place_for_ever(some, client, monkeypatch):
+    """A few signs a minute would keep everybody else out."""
+    monkeypatch.setattr(slots, "PART", 1)
+    address = f"{LIST}opleidingen.csv?q=boekhouden"
+    reading = [iter(client.get(address).streaming_content) for _ in range(MOST_AT_ONCE)]
+    now = monotonic()
+    for later, answer in ((100, 503), (slots.MOST_SECONDS - 1, 503), (slots.MOST_SECONDS + 1, 200)):
+        monkeypatch.setattr(slots, "monotonic", lambda later=later: now + later)
+        assert all(next(reader) for reader in reading)
+        following = client.get(address)
+        assert following.status_code == answer
+    # What he asked for he gets.
+    assert all(b"".join(reader) for reader in [*reading, following.streaming_content])
 
 
 def test_so_many_files_with_a_filter_at_once(some, client):

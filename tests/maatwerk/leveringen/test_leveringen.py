@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import uuid
 from decimal import Decimal
 
 import pyarrow
@@ -150,6 +151,19 @@ def test_a_year_is_in_one_open_file_and_leaves_nothing_behind_when_that_is_cance
     deliver("jaren", [row | {"versie": 2, "totaal": Decimal("91.00")} for row in files.jaren(made)])
     years = Berekening.objects.filter(toekenning__nummer=NUMMER, onderwerp="jaar").order_by("versie")
     assert list(years.values_list("totaal", "recentste")) == [(90, False), (91, True)]
+
+
+def test_a_quarter_that_came_in_after_the_check_stops_its_year(made):
+    deliver_all(made, "lijnen")
+    file = check("jaren", files.jaren(made))
+    later = Berekening.objects.filter(toekenning__nummer=NUMMER, onderwerp="kwartaal").latest("periode")
+    later.pk, later.key, later.periode = None, uuid.uuid4(), datetime.date(2026, 10, 1)
+    later.save()
+    file = files.store(file)
+    assert (file.status, file.stored_rows) == ("gestopt", 0)
+    assert "niet elk berekend kwartaal" in file.stop_reason
+    assert not Berekening.objects.filter(onderwerp="jaar", toekenning__nummer=NUMMER).exists()
+    assert not Jaarrij.objects.exists()
 
 
 def test_what_was_delivered_can_be_computed_again_without_a_difference(made):
