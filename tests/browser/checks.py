@@ -20,6 +20,13 @@ STICKING_OUT = """() => {
     e.outerHTML.slice(0, 120) + ' ... ends at ' + end(e));
 }"""
 
+# Headings of a part that are larger than the heading of the page.
+LARGER_THAN_H1 = """() => {
+  const size = e => parseFloat(getComputedStyle(e).fontSize);
+  const first = Math.min(...[...document.querySelectorAll('h1')].map(size));
+  return [...document.querySelectorAll('h2, h3')].filter(e => size(e) > first).map(e => e.outerHTML.slice(0, 120));
+}"""
+
 
 def check_page(page: Page) -> None:
     """Fail when axe finds anything at the present width, or when what the server sent is not valid HTML."""
@@ -34,6 +41,7 @@ def check_both_widths(page: Page) -> None:
     check_page(page)
     page.set_viewport_size(NARROW)
     _fail_on(page, "is not accessible", _axe_violations(page))
+    _fail_on(page, "has a part with a larger heading than its own", page.evaluate(LARGER_THAN_H1))
     width = page.evaluate("document.documentElement.scrollWidth")
     if width > NARROW["width"]:
         _fail_on(page, f"is {width} pixels wide at {NARROW['width']}", page.evaluate(STICKING_OUT) or ["(no element)"])

@@ -188,6 +188,8 @@ def test_attendance_is_registered_and_then_corrected_by_file(page: Page):
     work()
     walk.see("Ontvangstbevestiging", "ontvangst-wijzigingen")
     expect(page.get_by_role("cell", name="Ingetrokken", exact=True)).to_be_visible()
+    box = page.get_by_role("group", name="Tabel met wat u indiende")
+    assert box.evaluate("box => box.scrollWidth - box.clientWidth") == 0, "columns of the receipt are out of sight"
     walk.click("Bekijk wat u indiende", "link")
     walk.see("^Registraties", "registraties")
     page.get_by_role("row").filter(has_text="Verbetering").get_by_role("link").first.click()

@@ -1,15 +1,20 @@
 """Seed 003: registering attendance, by an organisation and by a school, and by who has no right yet."""
 
+from decimal import Decimal
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from aanvragen.deelname.attesten import make_attest
 from aanvragen.deelname.codes import format_code
+from aanvragen.deelname.inschrijven import change, version_of
+from aanvragen.deelname.inschrijven import withdraw as withdraw_enrolment
 from aanvragen.deelname.models import Deelname, Inschrijving
+from aanvragen.deelname.viacode import attach
 from aanvragen.deelname.wijzigen import correct, line_of
 from aanvragen.states import Status
 from loket.demo.loading import load_world
-from tests.aanvragen.deelname.lines import EMMA, TOM
+from tests.aanvragen.deelname.lines import EMMA, FATIMA, TOM
 from tests.aanvragen.filing import CONTACT, post_step, start_draft, stored
 from tests.aanvragen.filing import EMMA as WORKER
 from tests.browser.test_keyboard import Keyboard
@@ -137,6 +142,28 @@ def test_the_department_sees_what_was_changed_after_it_was_used(page: Page):
     page.go_back()
     walk.click("Merk als nagekeken")
     expect(page.get_by_text("Er zijn geen gewijzigde deelnames")).to_be_visible()
+
+
+def test_the_department_sees_an_enrolment_that_changed_after_its_code_was_used(page: Page):
+    kompas = context_of("Hanne Jacobs", "Kompas")
+    emmas = Inschrijving.objects.get(insz=EMMA, opleiding__odb_number="ODB-9000001")
+    make_attest(emmas.pk)
+    emmas.refresh_from_db()
+    values = {"insz": EMMA, "opleiding": emmas.opleiding, "odb_number": "ODB-9000001"}
+    dossier = stored("Bart Maes", "De Korenbloem", Status.GOEDGEKEURD, **values)
+    attach(dossier, emmas, "inschrijvingsattest")
+    for differing in ({"insz": FATIMA, "last_name": "Lambrecht"}, {"size": Decimal(32), "own_reference": "A-12"}):
+        emmas = change(kompas, emmas.pk, differing, version_of(emmas))
+    walk = Walker(page, "9-gewijzigde-deelnames", "seed-003")
+    walk.arrive("Nele Aerts", "Departement")
+    page.goto(f"/aanvragen/dossiers/{dossier.key}/")
+    walk.see("Dossier", "inschrijving-gewijzigd")
+    expect(page.get_by_role("heading", name="Gewijzigd na het gebruik van de code")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="naam van Lambert naar Lambrecht")).to_be_visible()
+    withdraw_enrolment(kompas, emmas.pk, "Nooit begonnen")
+    page.reload()
+    walk.see("Dossier", "inschrijving-ingetrokken")
+    expect(page.get_by_role("heading", name="Ingetrokken na het gebruik van de code")).to_be_visible()
 
 
 def test_without_a_mouse(page: Page, watch):

@@ -323,6 +323,27 @@ def test_two_tabs_on_the_same_step(page: Page):
     assert aanvraag.vov.contact_phone == "02 222 22 22"
 
 
+def test_an_older_window_on_a_step_before_its_turn(page: Page):
+    """Another window took back an earlier answer: what both typed stands side by side, and nothing is lost."""
+    walk = Walker(page, "twee-vensters")
+    page.context.watch.allow("409")
+    client = walk.arrive("Bart Maes", "De Korenbloem")
+    aanvraag = fill_in(client)
+    open_step(page, aanvraag, "verlof")
+    post_step(client, aanvraag, "verlof", {"hours": "32", "akkoord": "on"})
+    post_step(client, aanvraag, "werknemer", {**EMMA, "insz": "1"})
+    walk.fill("Aantal uren opleidingsverlof", "12,5")
+    walk.click("Volgende")
+    expect(page.get_by_role("alert")).to_be_focused()
+    walk.see("Verlof", "voor-zijn-beurt")
+    expect(page.get_by_role("row").filter(has_text="Aantal uren")).to_contain_text(re.compile("12,5.*32", re.DOTALL))
+    walk.click("Bewaar wat ik in dit venster invulde")
+    expect(page.get_by_text("Wat u invulde in de stap “Verlof”, is bewaard.")).to_be_visible()
+    walk.pass_by("Werknemer")
+    aanvraag.refresh_from_db()
+    assert aanvraag.typed["verlof"]["hours"] == ["12,5"]
+
+
 def test_another_organisation_was_chosen_in_another_tab(page: Page):
     walk = Walker(page, "andere-organisatie")
     page.context.watch.allow("409")
