@@ -123,6 +123,10 @@ def mandate_is_over(day: datetime.date) -> Q:
     return organisation | natural_person
 
 
+# An organisation filed it in the name of another one.
+FOR_OTHERS = ~Q(own_organisation=F("represented"))
+
+
 class Aanvraag(models.Model):
     """One request or report. A row from the first step on; bound to person, own organisation and represented party."""
 
@@ -130,11 +134,18 @@ class Aanvraag(models.Model):
     # Each index below begins where a list does; one on this column alone helps none of them.
     dienst = models.SlugField(max_length=60, db_index=False)
     status = models.CharField(max_length=20, choices=Status.choices(), default=Status.CONCEPT.value)
-    created_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    # Without a constraint of their own, here and below: `loket.keys` looks them up once for all rows of a file.
+    created_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     # None: a natural person with a mandate made it, and no organisation.
-    own_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    own_organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
     # Its index begins `aanvraag_by_represented`.
-    represented = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="aanvragen", db_index=False)
+    represented = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="aanvragen", db_index=False, db_constraint=False
+    )
     ground = models.CharField(max_length=30, choices=[(ground.value, ground.label) for ground in Ground])
     mandate = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -144,9 +155,11 @@ class Aanvraag(models.Model):
     # The steps whose last answers were valid.
     done = models.JSONField(default=list)
 
-    reference = models.CharField(max_length=20, null=True, unique=True)
+    reference = models.CharField(max_length=20, null=True)
     submitted_at = models.DateTimeField(null=True)
-    submitted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    submitted_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
     # The last day to file, as the rules gave it when it was filed (or, for a draft, last saved).
     deadline = models.DateField(null=True)
     # Everything that was declared and what the rules made of it, frozen at filing; by which values, stands apart.
@@ -160,7 +173,12 @@ class Aanvraag(models.Model):
     )
     # The file that it came in, and the row of the spreadsheet.
     bestand = models.ForeignKey(
-        "bulk.Bestand", on_delete=models.PROTECT, null=True, related_name="aanvragen", db_index=False
+        "bulk.Bestand",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="aanvragen",
+        db_index=False,
+        db_constraint=False,
     )
     bestand_rij = models.PositiveIntegerField(null=True)
 
@@ -180,6 +198,8 @@ class Aanvraag(models.Model):
                     kept__isnull=False,
                 ),
             ),
+            # As `unique` on the field, without the second index that it makes for LIKE.
+            models.UniqueConstraint(name="aanvraag_reference_once", fields=["reference"]),
             # Whatever a worker that dies leaves behind: no row of a file is filed twice.
             models.UniqueConstraint(
                 name="aanvraag_once_per_row",
@@ -193,6 +213,15 @@ class Aanvraag(models.Model):
                 fields=["created_by", "represented", "-updated_at"],
                 name="aanvraag_drafts",
                 condition=Q(status=Status.CONCEPT.value),
+            ),
+            # What the own party filed for others. Most rows stand in neither of these two, and cost nothing there.
+            models.Index(
+                fields=["own_organisation", "-submitted_at", "-id"], name="aanvraag_for_others", condition=FOR_OTHERS
+            ),
+            models.Index(
+                fields=["created_by", "-submitted_at", "-id"],
+                name="aanvraag_by_natural_person",
+                condition=Q(own_organisation__isnull=True),
             ),
             # The dossiers of a dienst; where nearly all are approved, those that are approved are found in it as well.
             models.Index(
@@ -237,10 +266,12 @@ class StatusMove(models.Model):
     source = models.CharField(max_length=20, choices=Status.choices(), blank=True)
     target = models.CharField(max_length=20, choices=Status.choices())
     at = models.DateTimeField(auto_now_add=True)
-    # Nobody looks for moves by who made them.
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    # Nobody looks for moves by who made them. Shared keys, as those of the aanvraag.
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
     own_organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+        Organisation, on_delete=models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
     )
     reason = models.TextField(blank=True)
 

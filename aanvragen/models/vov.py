@@ -30,7 +30,10 @@ class VovGegevens(models.Model):
     worker_email = models.EmailField("e-mailadres van de werknemer", blank=True)
 
     odb_number = models.CharField("ODB-nummer", max_length=12, blank=True)
-    opleiding = models.ForeignKey(Opleiding, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    # A shared key (`loket.keys`): thousands of rows of a file name one training.
+    opleiding = models.ForeignKey(
+        Opleiding, on_delete=models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
     title = models.CharField("opleiding", max_length=300, blank=True)
     provider_name = models.CharField("opleidingsverstrekker", max_length=320, blank=True)
     kind = models.CharField(

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from aanvragen.aanvulling.versies import last_of
 from aanvragen.flow import all_flows, flow_of
 from aanvragen.models import Aanvraag, Ontvangstbewijs
-from aanvragen.models.aanvraag import made_by
+from aanvragen.models.aanvraag import FOR_OTHERS, made_by
 from aanvragen.states import Status
 from aanvragen.tasks import make_receipt
 from aanvragen.views.detail import download
@@ -31,7 +31,7 @@ def _for_others(acting: ActingContext) -> QuerySet[Aanvraag]:
     """What the own party made for others; of a natural person, what that person made."""
     rows = Aanvraag.objects.exclude(status=Status.VERWIJDERD).filter(made_by(acting))
     if acting.own.is_organisation:
-        return rows.exclude(represented=acting.own.id)
+        return rows.filter(FOR_OTHERS)
     return rows.filter(created_by=acting.person.id)
 
 

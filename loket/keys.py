@@ -1,0 +1,91 @@
+"""Foreign keys that are looked at once per statement, for columns that say the same in thousands of rows.
+
+PostgreSQL looks a foreign key up for each row by itself: four microseconds a key, also when a COPY brings the same
+number two thousand times. A shared key asks once for each number that a statement brings, and refuses as a foreign key
+does:
+
+- rows that come in, or change, must name a row that exists, and hold that row until the end of the transaction;
+- a row that is named is neither removed nor given another number.
+
+Two things differ. It is never deferred: what is named must be there first, and be visible to who names it. And the row
+that is named may not be removed at an isolation above "read committed", which nothing here uses: such a transaction
+would not see who named it meanwhile.
+
+The field of the model says `db_constraint=False`; the migration that takes away the foreign key adds `shared_keys`.
+"""
+
+from collections.abc import Mapping
+
+from django.db import migrations
+
+COMES_IN = """
+    IF EXISTS (
+        SELECT FROM (SELECT DISTINCT {column} AS key FROM fresh WHERE {column} IS NOT NULL) AS named
+        WHERE NOT EXISTS (SELECT FROM {parent} WHERE id = named.key FOR KEY SHARE)
+    ) THEN
+        RAISE foreign_key_violation USING MESSAGE = '{table}.{column} names no row of {parent}',
+            TABLE = '{table}', COLUMN = '{column}';
+    END IF;
+"""
+CHANGES = """
+    IF NEW.{column} IS DISTINCT FROM OLD.{column} AND NEW.{column} IS NOT NULL THEN
+        PERFORM FROM {parent} WHERE id = NEW.{column} FOR KEY SHARE;
+        IF NOT FOUND THEN
+            RAISE foreign_key_violation USING MESSAGE = '{table}.{column} names no row of {parent}',
+                TABLE = '{table}', COLUMN = '{column}';
+        END IF;
+    END IF;
+"""
+GOES = """
+    IF EXISTS (SELECT FROM {table} WHERE {column} = OLD.id) THEN
+        RAISE foreign_key_violation USING MESSAGE = '{table}.{column} still names this row of {parent}',
+            TABLE = '{table}', COLUMN = '{column}';
+    END IF;
+"""
+ON_TABLE = """
+CREATE FUNCTION {table}_keys_come_in() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {come_in} RETURN NULL; END $$;
+CREATE FUNCTION {table}_keys_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {change} RETURN NULL; END $$;
+CREATE TRIGGER keys_come_in AFTER INSERT ON {table} REFERENCING NEW TABLE AS fresh
+    FOR EACH STATEMENT EXECUTE FUNCTION {table}_keys_come_in();
+CREATE TRIGGER keys_change AFTER UPDATE OF {columns} ON {table}
+    FOR EACH ROW WHEN (({old}) IS DISTINCT FROM ({new})) EXECUTE FUNCTION {table}_keys_change();
+"""
+ON_PARENT = """
+CREATE FUNCTION {table}_names_{parent}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {go} RETURN NULL; END $$;
+CREATE TRIGGER {table}_goes AFTER DELETE ON {parent}
+    FOR EACH ROW EXECUTE FUNCTION {table}_names_{parent}();
+CREATE TRIGGER {table}_moves AFTER UPDATE OF id ON {parent}
+    FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id) EXECUTE FUNCTION {table}_names_{parent}();
+"""
+OFF_TABLE = """
+DROP TRIGGER keys_come_in ON {table}; DROP TRIGGER keys_change ON {table};
+DROP FUNCTION {table}_keys_come_in(); DROP FUNCTION {table}_keys_change();
+"""
+OFF_PARENT = """
+DROP TRIGGER {table}_goes ON {parent}; DROP TRIGGER {table}_moves ON {parent};
+DROP FUNCTION {table}_names_{parent}();
+"""
+
+
+def shared_keys(table: str, parents: Mapping[str, str]) -> migrations.RunSQL:
+    """The shared keys of a table: by column, the table of which it names the `id`. Once for each table."""
+
+    def parts(text: str, columns: Mapping[str, str]) -> str:
+        return "".join(text.format(table=table, column=column, parent=parent) for column, parent in columns.items())
+
+    names = sorted(set(parents.values()))
+    of_parent = {name: {column: parent for column, parent in parents.items() if parent == name} for name in names}
+    rows = {row: ", ".join(f"{row}.{column}" for column in parents) for row in ("OLD", "NEW")}
+    on = ON_TABLE.format(
+        table=table,
+        come_in=parts(COMES_IN, parents),
+        change=parts(CHANGES, parents),
+        columns=", ".join(parents),
+        old=rows["OLD"],
+        new=rows["NEW"],
+    )
+    off = OFF_TABLE.format(table=table)
+    for name in names:
+        on += ON_PARENT.format(table=table, parent=name, go=parts(GOES, of_parent[name]))
+        off += OFF_PARENT.format(table=table, parent=name)
+    return migrations.RunSQL(on, off)
