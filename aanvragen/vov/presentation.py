@@ -12,7 +12,7 @@ from aanvragen.vov.initiatief import Initiatief
 from aanvragen.vov.recht import Tewerkstelling, beoordeel_referentiemaand
 from aanvragen.vov.schooljaar import Schooljaar, referentiemaand
 from aanvragen.vov.termijnen import opnamevenster
-from loket.dutch import day, number, percentage
+from loket.dutch import amount, day, number, percentage
 from loket.numbers import format_establishment, format_iban, format_insz, mask_insz
 from loket.parameters.values import Recorder
 
@@ -89,7 +89,7 @@ def freeze(draft: VovDraft, steps: list[Step]) -> dict[str, Any]:
     window, _ = check_termijn(params, draft.today, g.start, g.hired_on)
     beoordeel_referentiemaand(params, g.start, Tewerkstelling(g.fraction, g.hours_per_week))
     room = draft.room()
-    amount = indicative_amount(params, g.start, g.hours)
+    indicative = indicative_amount(params, g.start, g.hours)
     schooljaar = Schooljaar.of(g.start)
     outcome = [
         ("Schooljaar", schooljaar.label),
@@ -97,11 +97,11 @@ def freeze(draft: VovDraft, steps: list[Step]) -> dict[str, Any]:
         ("Indienen kan van", f"{day(window.first)} tot en met {day(window.last)}"),
         ("Persoonlijk maximum", f"{number(room.left.total)} uur"),
         ("Nog beschikbaar voor deze aanvraag", f"{number(room.left.hours)} uur"),
-        ("Forfait per uur", f"€ {number(amount.forfait)}"),
-        ("Voorlopig bedrag", f"€ {amount.rounded:.2f}".replace(".", ",")),
+        ("Forfait per uur", amount(indicative.forfait)),
+        ("Voorlopig bedrag", amount(indicative.rounded)),
     ]
     ceiling = loonplafond(params, g.start)
-    outcome.append(("Loonplafond", f"€ {number(ceiling.amount)} bruto per maand"))
+    outcome.append(("Loonplafond", f"{amount(ceiling.amount)} bruto per maand"))
     if g.end:
         taking = opnamevenster(params, g.start, g.end)
         outcome.append(("Opnemen kan van", f"{day(taking.first)} tot en met {day(taking.last)}"))

@@ -42,7 +42,7 @@ def bind(provider_id: str, claims: Claims, today: datetime.date) -> SocialAccoun
 def _person(insz: str, claims: Claims) -> Person:
     """The person with this INSZ, locked: two first logins at the same moment make one account."""
     names = {"first_name": claims.first_name[:NAME_LENGTH], "last_name": claims.last_name[:NAME_LENGTH]}
-    person, created = Person.objects.select_for_update().get_or_create(insz=insz, defaults=names)
+    person, created = Person.objects.select_for_update(no_key=True).get_or_create(insz=insz, defaults=names)
     if created and not claims.last_name:
         raise LoginRefused(Reason.INCOMPLETE)
     changed = [name for name, value in names.items() if value and getattr(person, name) != value]

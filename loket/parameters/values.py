@@ -163,6 +163,12 @@ class ParameterSet:
                 raise ValueError(f"{value.key}: the periods from {previous.valid_from} and {value.valid_from} overlap")
             earlier.append(value)
         self._by_key = {key: tuple(items) for key, items in by_key.items()}
+        # Made once: a judgement asks a dozen of them, and they are compared and kept in sets.
+        self._carried = {
+            (value.key, value.valid_from): replace(value, carried=True, status=Status.NIET_GEVERIFIEERD)
+            for value in self
+            if value.valid_until is not None
+        }
 
     def __iter__(self) -> Iterator[ParameterValue]:
         for items in self._by_key.values():
@@ -180,7 +186,7 @@ class ParameterSet:
             return None
         value = items[position - 1]
         if value.valid_until is not None and value.valid_until < on:
-            return replace(value, carried=True, status=Status.NIET_GEVERIFIEERD)
+            return self._carried[key, value.valid_from]
         return value
 
     def get(self, key: str, on: date) -> ParameterValue:
