@@ -17,6 +17,9 @@ from loket.catalogue.registry import codes_allowed
 from mandates.models import DimonaMandaat, SsmMandaat
 from mandates.ssm.types import all_types
 
+# An organisation made it in the name of another one.
+FOR_OTHERS = ~Q(own_organisation=F("represented"))
+
 
 class AanvraagQuerySet(models.QuerySet):
     """Always start from one of these: what is not in the acting context's own query does not exist for it."""
@@ -50,6 +53,13 @@ class AanvraagQuerySet(models.QuerySet):
     def drafts_for(self, person: int, own: int, represented: int):
         """As `drafts_of`, of the acting context of an organisation that is taken apart."""
         return self.filter(status=Status.CONCEPT, created_by=person, own_organisation=own, represented=represented)
+
+    def made_for_others(self, acting: ActingContext):
+        """What the own party made in the name of others; of a natural person, what that person made."""
+        rows = self.exclude(status=Status.VERWIJDERD).filter(made_by(acting))
+        if acting.own.is_organisation:
+            return rows.filter(FOR_OTHERS)
+        return rows.filter(created_by=acting.person.id)
 
     def left_behind(self, acting: ActingContext, day: datetime.date):
         """Drafts in the represented party's name that nobody goes on with: they may be read, and taken over."""
@@ -121,10 +131,6 @@ def mandate_is_over(day: datetime.date) -> Q:
         ~Exists(ssm.filter(taker_person=OuterRef("created_by"), **given)), own_organisation__isnull=True
     )
     return organisation | natural_person
-
-
-# An organisation filed it in the name of another one.
-FOR_OTHERS = ~Q(own_organisation=F("represented"))
 
 
 class Aanvraag(models.Model):

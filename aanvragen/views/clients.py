@@ -4,7 +4,6 @@ keeps, also after a mandate ended. What happened to an aanvraag later is seen in
 import datetime
 import uuid
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -13,7 +12,6 @@ from django.views.decorators.http import require_safe
 from aanvragen.aanvulling.versies import last_of
 from aanvragen.flow import all_flows, flow_of
 from aanvragen.models import Aanvraag, Ontvangstbewijs
-from aanvragen.models.aanvraag import FOR_OTHERS, made_by
 from aanvragen.states import Status
 from aanvragen.tasks import make_receipt
 from aanvragen.views.detail import download
@@ -27,19 +25,11 @@ PER_PAGE = 25
 DRAFTS_SHOWN = 200
 
 
-def _for_others(acting: ActingContext) -> QuerySet[Aanvraag]:
-    """What the own party made for others; of a natural person, what that person made."""
-    rows = Aanvraag.objects.exclude(status=Status.VERWIJDERD).filter(made_by(acting))
-    if acting.own.is_organisation:
-        return rows.filter(FOR_OTHERS)
-    return rows.filter(created_by=acting.person.id)
-
-
 def _drafts(acting: ActingContext, today: datetime.date) -> tuple[list, bool]:
     """The own drafts, each with what it is `about` and the choice to go on by (None without a mandate in force), the
     nearest deadline first."""
     rows = list(
-        _for_others(acting)
+        Aanvraag.objects.made_for_others(acting)
         .filter(status=Status.CONCEPT, created_by=acting.person.id)
         .select_related(*(name for flow in all_flows() for name in flow.listing.related), "represented")
         .order_by("deadline", "-updated_at")[: DRAFTS_SHOWN + 1]
@@ -65,7 +55,7 @@ def werk_voor_klanten(request: HttpRequest) -> HttpResponse:
     """Drafts with their deadlines, then receipts, the newest first."""
     today = timezone.localdate()
     drafts, more = _drafts(request.acting, today)
-    filed = _for_others(request.acting).filter(submitted_at__isnull=False)
+    filed = Aanvraag.objects.made_for_others(request.acting).filter(submitted_at__isnull=False)
     filed = filed.select_related("represented", "submitted_by")
     context = {
         "drafts": drafts,
@@ -80,7 +70,7 @@ def werk_voor_klanten(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ontvangstbewijs_voor_klant(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The receipt of what the own party filed for somebody: it stays, whatever became of the mandate."""
-    row = get_object_or_404(_for_others(request.acting), key=key, submitted_at__isnull=False)
+    row = get_object_or_404(Aanvraag.objects.made_for_others(request.acting), key=key, submitted_at__isnull=False)
     former = last_of(row, request.acting)
     if former is not None:
         return download(former.receipt, f"ontvangstbewijs-{row.reference}.pdf", "application/pdf")

@@ -6,6 +6,7 @@ from post_office.models import Email
 from aanvragen.models import Aanvraag
 from loket.journal.models import JournalEntry
 from tests.aanvragen.filing import confirm, file_one, fill_in
+from tests.world import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -45,3 +46,11 @@ def test_hours_of_earlier_requests_count(acting):
     confirm(bart, second)
     third_page = bart.get(f"/aanvragen/{second.key}/")
     assert "125 uur" in third_page.content.decode()
+
+
+def test_what_is_filed_says_what_it_may_come_to(acting):
+    bart = acting("Bart Maes", "De Korenbloem")
+    aanvraag = file_one(bart, verlof={"hours": "64", "akkoord": "on"})
+    page = text_of(bart.get(f"/aanvragen/{aanvraag.key}/"))
+    assert "954,24\N{NO-BREAK SPACE}€" in page
+    assert "3.714,00\N{NO-BREAK SPACE}€ bruto per maand" in page

@@ -1,6 +1,7 @@
 """What was begun and filed under a mandate: who sees it, who goes on with it, and what stays when the mandate ends."""
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -12,7 +13,7 @@ from loket.locks import hold_until_commit
 from mandates.models import SsmMandaat
 from tests.aanvragen.filing import CONTACT, EMMA, fill_in, post_step, start_draft, stored
 from tests.mandates.mandaten import act_for, dimona, ssm, without_mandates
-from tests.world import act_as, give_right, organisation, text_of, together, token
+from tests.world import act_as, context_of, give_right, organisation, text_of, together, token
 
 VAN_HOOF = "0999.000.228"
 AT_VAN_HOOF = {**EMMA, "establishment": "2999000270"}
@@ -296,3 +297,20 @@ def test_a_right_at_the_giver_is_no_right_at_the_taker(mandaat):
     reader = act_for("Marc Dubois", "Boekhoudkantoor", ssm("Van Hoof", "Boekhoudkantoor", "vov-raadplegen"))
     assert reader.get("/aanvragen/mijn/").status_code == 200
     assert reader.get("/aanvragen/vov/start/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("for_organisation", "index"),
+    [("Boekhoudkantoor", "aanvraag_for_others"), (None, "aanvraag_by_natural_person")],
+    ids=["organisation", "natural person"],
+)
+def test_the_receipts_of_who_files_for_thousands_are_found_by_an_index(demo_world, for_organisation, index):
+    acting = context_of("Marc Dubois", for_organisation)
+    rows = Aanvraag.objects.made_for_others(acting).filter(submitted_at__isnull=False)
+    sql, params = rows.order_by("-submitted_at", "-id")[:26].query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {sql}", params)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert index in plan
+    assert "Sort" not in plan
