@@ -6,6 +6,8 @@ from contextlib import contextmanager
 
 from django.db import connection
 
+from loket.arrays import number_array
+
 
 def lock_number(name: str) -> int:
     """A stable 64-bit number for a name, as PostgreSQL wants it."""
@@ -23,7 +25,7 @@ def hold_all_until_commit(names: Iterable[str]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(pg_advisory_xact_lock(number)) FROM unnest(%s::bigint[]) AS number",
-            [sorted(map(lock_number, names))],
+            [number_array(sorted(map(lock_number, names)))],
         )
 
 

@@ -8,6 +8,7 @@ from django.db import connection
 
 from aanvragen.deelname.models import Deelname
 from aanvragen.deelname.regels.lijn import ZERO, Ernst, Finding, Line
+from loket.arrays import number_array
 
 ALREADY = "Deze cursist is voor deze opleiding en periode al geregistreerd. Wilt u wijzigen? Verbeter dan die lijn."
 TWICE = "Deze cursist staat hier twee keer. Houd één lijn over."
@@ -16,7 +17,7 @@ STORED = Line._fields[:9]
 LINE = ", ".join(("opleiding_id", "period_from", *STORED))
 # As `Deelname.objects.counting()`.
 COUNTING = f"""SELECT {LINE} FROM {Deelname._meta.db_table}
-    WHERE insz = ANY(%s) AND opleiding_id = ANY(%s) AND current AND NOT withdrawn"""  # noqa: S608
+    WHERE insz = ANY(%s::text[]) AND opleiding_id = ANY(%s) AND current AND NOT withdrawn"""  # noqa: S608
 
 
 class Known:
@@ -58,7 +59,7 @@ def read_lines(query: str, opleidingen: Collection[int], inszs: Collection[str],
     """The rows of a query on lines, in the columns of `LINE`. Its people go as one array: a thousand placeholders take
     longer to write and to read than the answer."""
     with connection.cursor() as cursor:
-        cursor.execute(query, [list(inszs), list(opleidingen), *more])
+        cursor.execute(query, [number_array(filter(None, inszs)), list(opleidingen), *more])
         return cursor.fetchall()
 
 

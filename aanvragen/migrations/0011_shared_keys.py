@@ -79,6 +79,28 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name="statusmove",
+            name="aanvraag",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="moves",
+                to="aanvragen.aanvraag",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="vovgegevens",
+            name="aanvraag",
+            field=models.OneToOneField(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                primary_key=True,
+                related_name="vov",
+                serialize=False,
+                to="aanvragen.aanvraag",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="statusmove",
             name="own_organisation",
             field=models.ForeignKey(
                 db_constraint=False,
@@ -145,7 +167,13 @@ class Migration(migrations.Migration):
         ),
         shared_keys(
             "aanvragen_statusmove",
-            {"person_id": "accounts_person", "own_organisation_id": "accounts_organisation"},
+            {
+                "aanvraag_id": "aanvragen_aanvraag",
+                "person_id": "accounts_person",
+                "own_organisation_id": "accounts_organisation",
+            },
         ),
-        shared_keys("aanvragen_vovgegevens", {"opleiding_id": "aanvragen_opleiding"}),
+        shared_keys(
+            "aanvragen_vovgegevens", {"aanvraag_id": "aanvragen_aanvraag", "opleiding_id": "aanvragen_opleiding"}
+        ),
     ]

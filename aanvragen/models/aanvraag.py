@@ -268,11 +268,12 @@ class Aanvraag(models.Model):
 class StatusMove(models.Model):
     """One move on the timeline: from where to where, when, by whom, and why."""
 
-    aanvraag = models.ForeignKey(Aanvraag, on_delete=models.PROTECT, related_name="moves")
+    # Shared keys (`loket.keys`), as those of the aanvraag.
+    aanvraag = models.ForeignKey(Aanvraag, on_delete=models.PROTECT, related_name="moves", db_constraint=False)
     source = models.CharField(max_length=20, choices=Status.choices(), blank=True)
     target = models.CharField(max_length=20, choices=Status.choices())
     at = models.DateTimeField(auto_now_add=True)
-    # Nobody looks for moves by who made them. Shared keys, as those of the aanvraag.
+    # Nobody looks for moves by who made them.
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
     )

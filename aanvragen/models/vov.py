@@ -12,7 +12,10 @@ from aanvragen.vov.opleiding import Soort
 class VovGegevens(models.Model):
     """One werknemer, one opleiding, the hours that are planned."""
 
-    aanvraag = models.OneToOneField(Aanvraag, on_delete=models.PROTECT, primary_key=True, related_name="vov")
+    # A shared key (`loket.keys`), as `opleiding` below.
+    aanvraag = models.OneToOneField(
+        Aanvraag, on_delete=models.PROTECT, primary_key=True, related_name="vov", db_constraint=False
+    )
 
     contact_name = models.CharField("contactpersoon", max_length=200, blank=True)
     contact_email = models.EmailField("e-mailadres", blank=True)
@@ -30,7 +33,6 @@ class VovGegevens(models.Model):
     worker_email = models.EmailField("e-mailadres van de werknemer", blank=True)
 
     odb_number = models.CharField("ODB-nummer", max_length=12, blank=True)
-    # A shared key (`loket.keys`): thousands of rows of a file name one training.
     opleiding = models.ForeignKey(
         Opleiding, on_delete=models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
     )

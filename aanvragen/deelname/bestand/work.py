@@ -40,7 +40,7 @@ NEW_LINE = f"\t\t{NULL}\n"
 NOTHING: tuple = ()
 REMEMBERED = 5_000
 IN_FILE = f"""SELECT {LINE}, change FROM {DeelnameBestandRij._meta.db_table}
-    WHERE insz = ANY(%s) AND opleiding_id = ANY(%s) AND bestand_id = %s"""  # noqa: S608  (names of our own)
+    WHERE insz = ANY(%s::text[]) AND opleiding_id = ANY(%s) AND bestand_id = %s"""  # noqa: S608  (names of our own)
 
 
 class Group:

@@ -35,6 +35,7 @@ from aanvragen.vov.odb import OdbNumberError, is_pseudo_number, normalise_odb_nu
 from aanvragen.vov.opleiding import Soort, beoordeel_stopgezet
 from aanvragen.vov.recht import Tewerkstelling
 from aanvragen.vov.schooljaar import Schooljaar
+from loket.arrays import number_array
 from loket.bulk.large.batch import Batch
 from loket.locks import hold_all_until_commit
 from loket.parameters.values import ParameterSet
@@ -351,7 +352,7 @@ class Judge:
             return {}
         found: dict[tuple[str, int], tuple[Other, ...]] = {}
         with connection.cursor() as cursor:
-            people = list(inszs)
+            people = number_array(inszs)
             asked: list[Any] = [people, list(years), [status.value for status in COUNTING]]
             if self.bestand is None:
                 cursor.execute(FILED, asked)
@@ -366,11 +367,11 @@ class Judge:
 FILED = """
     SELECT v.insz, v.schooljaar, v.odb_number, v.initiatief, v.hours, v.start, v.title, a.represented_id, false
     FROM aanvragen_vovgegevens v JOIN aanvragen_aanvraag a ON a.id = v.aanvraag_id
-    WHERE v.insz = ANY(%s) AND v.schooljaar = ANY(%s) AND a.status = ANY(%s)
+    WHERE v.insz = ANY(%s::text[]) AND v.schooljaar = ANY(%s) AND a.status = ANY(%s)
 """
 IN_FILE = """
     SELECT insz, schooljaar, odb_number, initiatief, hours, start, title, NULL, true
-    FROM aanvragen_vovbestandrij WHERE bestand_id = %s AND insz = ANY(%s)
+    FROM aanvragen_vovbestandrij WHERE bestand_id = %s AND insz = ANY(%s::text[])
 """
 
 
