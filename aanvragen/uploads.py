@@ -17,7 +17,10 @@ REFUSALS = {
     NO_PAGES: "De pdf heeft geen bladzijden. Kies een ander bestand.",
 }
 NOT_ALLOWED = "Kies een pdf, een JPEG of een PNG. Dit bestand is iets anders, of het is beschadigd."
+NOT_JUDGED = "We konden het bestand nu niet nakijken. Probeer het over enkele minuten opnieuw."
 LONGEST_NAME = 120
+# With the waiting for a processor.
+JUDGED_WITHIN_SECONDS = CPU_SECONDS + 20
 
 
 class UploadRefused(ValueError):
@@ -54,10 +57,16 @@ def content_type_of(content: bytes) -> str:
     command = [sys.executable, "-m", "aanvragen.content"]
     try:
         done = subprocess.run(
-            command, input=content, capture_output=True, timeout=CPU_SECONDS + 5, cwd=settings.BASE_DIR, check=False
+            command,
+            input=content,
+            capture_output=True,
+            timeout=JUDGED_WITHIN_SECONDS,
+            cwd=settings.BASE_DIR,
+            check=False,
         )
     except subprocess.TimeoutExpired:
-        raise UploadRefused(NOT_ALLOWED) from None
+        # A busy machine: what takes so long by itself is stopped before, by its processor time.
+        raise UploadRefused(NOT_JUDGED) from None
     answer = done.stdout.decode("ascii", "replace") if done.returncode == 0 else ""
     if answer not in EXTENSIONS:
         raise UploadRefused(REFUSALS.get(answer, NOT_ALLOWED))

@@ -64,6 +64,21 @@ def line_of(version: Deelname) -> Line:
     return Line(*(getattr(version, field) for field in STORED))
 
 
+def _whole(row: Deelname, line: Line) -> Line:
+    """A line in the place of `row`, with the hours of the trainee's other periods. One query."""
+    known = known_lines([row.opleiding_id], [line.insz])
+    present, absent = known.earlier(row.opleiding_id, line.insz, row.period_from)
+    return line._replace(earlier_present=present, earlier_unjustified=absent)
+
+
+def remarks_on(version: Deelname) -> list[Finding]:
+    """What the rules say today of a line as it is registered; nothing of a withdrawn one."""
+    if version.withdrawn:
+        return []
+    context = context_for(load_rules(), version.opleiding, version.registratie.periode, timezone.localdate())
+    return check_line(_whole(version, line_of(version)), context)
+
+
 def correct(acting: ActingContext, pk: int, line: Line, reason: str) -> Changed:
     """Replace the version `pk` by this line. The INSZ may be corrected too.
 
@@ -89,10 +104,7 @@ def _correct(acting: ActingContext, row: Deelname, line: Line, reason: str) -> C
     context = context_for(params, row.opleiding, row.registratie.periode, timezone.localdate())
     if line.insz != row.insz:
         _refuse_taken(line.insz, row.opleiding_id, row.period_from)
-    known = known_lines([row.opleiding_id], [line.insz])
-    present, absent = known.earlier(row.opleiding_id, line.insz, row.period_from)
-    whole = line._replace(earlier_present=present, earlier_unjustified=absent)
-    errors = [finding for finding in check_line(whole, context) if finding.ernst is Ernst.FOUT]
+    errors = [finding for finding in check_line(_whole(row, line), context) if finding.ernst is Ernst.FOUT]
     if errors:
         raise LinesRefused([(0, finding) for finding in errors])
     return _next_version(acting, row, line, Registratie.Kind.VERBETERING, reason)

@@ -88,6 +88,12 @@ def test_a_pdf_with_a_password_is_refused_by_name():
         judge(locked)
 
 
+def test_a_busy_machine_does_not_blame_the_file(monkeypatch):
+    monkeypatch.setattr("aanvragen.uploads.JUDGED_WITHIN_SECONDS", 0)
+    with pytest.raises(UploadRefused, match="Probeer het over enkele minuten opnieuw"):
+        judge(GOOD["pdf"])
+
+
 def test_a_pdf_without_pages_is_refused():
     target = io.BytesIO()
     with pikepdf.new() as document:

@@ -15,11 +15,11 @@ from aanvragen.deelname.forms import CorrectionForm, WithdrawalForm
 from aanvragen.deelname.models import Deelname
 from aanvragen.deelname.parameters import load_rules
 from aanvragen.deelname.presentatie import line_in_words, period_words
-from aanvragen.deelname.regels.lijn import LineContext, check_line
+from aanvragen.deelname.regels.lijn import LineContext
 from aanvragen.deelname.registreren import LinesRefused, context_for
 from aanvragen.deelname.verstrekker import own_opleiding
 from aanvragen.deelname.views.downloads import export_of
-from aanvragen.deelname.wijzigen import Changed, MandateOver, Overtaken, correct, line_of, withdraw
+from aanvragen.deelname.wijzigen import Changed, MandateOver, Overtaken, correct, line_of, remarks_on, withdraw
 from aanvragen.models import Opleiding
 from loket.access.rules import access
 from loket.acting.looks import looked_at
@@ -117,7 +117,7 @@ def deelname(request: HttpRequest, pk: int) -> HttpResponse:
         "opleiding": row.opleiding,
         "period": period_words(row.period_from, row.registratie.period_until),
         "answers": line_in_words(line),
-        "remarks": [] if row.withdrawn else check_line(line, _context_of(row)),
+        "remarks": remarks_on(row),
         "versions": [(version, line_in_words(line_of(version))) for version in versions_of(row)],
         "may_change": INDIENEN.allows(request.acting),
     }
@@ -200,4 +200,7 @@ def intrekken(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _done(request: HttpRequest, changed: Changed) -> HttpResponse:
+    """To the receipt, which says at once what the rules say of the new version."""
+    for finding in remarks_on(changed.version):
+        messages.warning(request, finding.message, extra_tags="let-op")
     return redirect("deelname_registratie", key=changed.registratie.key)

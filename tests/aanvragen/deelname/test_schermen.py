@@ -47,6 +47,7 @@ from tests.aanvragen.filing import stored
 from tests.world import context_of, text_of, token
 
 pytestmark = pytest.mark.usefixtures("demo_world")
+NEVER = "Deze lijn kan nooit betaald worden omdat de cursist geen enkel uur aanwezig was."
 
 
 @pytest.fixture
@@ -427,6 +428,20 @@ class TestCorrecting:
         assert hanne.post(address, sent).url == hanne.post(address, sent).url
         assert Registratie.objects.filter(kind="verbetering").count() == 1
 
+    def test_a_line_that_can_never_be_paid_by_now_says_so_at_once(self, hanne, emmas):
+        sent = correction(hanne, hours_present="0")
+        page = text_of(hanne.get(hanne.post(f"/verstrekker/deelnames/{emmas.pk}/verbeteren/", sent).url))
+        assert "We hebben uw verbetering ontvangen" in page
+        assert NEVER in page
+        assert NEVER in text_of(hanne.get(f"/verstrekker/deelnames/{Deelname.objects.get(replaces=emmas).pk}/"))
+
+    def test_hours_of_another_period_count_for_what_is_said_of_a_line(self, hanne, emmas):
+        other = Deelname.objects.get(pk=emmas.pk)
+        other.pk, other.period_from, other.hours_present = None, emmas.period_from - timedelta(days=1), Decimal(2)
+        other.save(force_insert=True)
+        hanne.post(f"/verstrekker/deelnames/{emmas.pk}/verbeteren/", correction(hanne, hours_present="0"))
+        assert NEVER not in text_of(hanne.get(f"/verstrekker/deelnames/{Deelname.objects.get(replaces=emmas).pk}/"))
+
     def test_another_window_is_told_and_nothing_is_overwritten(self, hanne, emmas):
         address = f"/verstrekker/deelnames/{emmas.pk}/verbeteren/"
         hanne.post(address, correction(hanne, hours_present="30"))
@@ -505,7 +520,7 @@ class TestDossier:
         assert "De cursist was een dag ziek." in page
         shown = text_of(nele.get(f"/aanvragen/dossiers/{dossier.key}/"))
         assert "Gewijzigd na de behandeling" in shown
-        assert "Deze lijn kan nooit betaald worden omdat de cursist geen enkel uur aanwezig was." in shown
+        assert NEVER in shown
         seen = {"namens_context": token(nele)}
         assert nele.post(f"/verstrekker/gewijzigd/{flagged.pk}/gezien/", seen).status_code == 302
         assert "Er zijn geen gewijzigde deelnames" in text_of(nele.get("/verstrekker/gewijzigd/"))
