@@ -2,6 +2,8 @@
 PORT ?= 8000
 DATA ?= .data
 PYTHON := .venv/bin/python
+# What one process compiled, the others need not compile again, whatever the caller's environment says.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint format bench shell tour lock

@@ -43,6 +43,26 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
     return (yield)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Only the process that writes to the terminal names failures."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        config.pluginmanager.register(NamesFailures(config))
+
+
+class NamesFailures:
+    """Names a test when it fails: a run that is cut off never comes to its summary."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        terminal = self._config.pluginmanager.get_plugin("terminalreporter")
+        if report.failed and terminal is not None:
+            last = report.longreprtext.rstrip().rpartition("\n")[2]
+            terminal.ensure_newline()
+            terminal.write_line(f"{report.when} failed: {report.nodeid}: {last}")
+
+
 def _start(config: pytest.Config) -> None:
     DATA.mkdir(parents=True, exist_ok=True)
     embedded = servers.wanted()

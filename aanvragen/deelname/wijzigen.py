@@ -31,7 +31,10 @@ from mandates.acting import hold_mandate
 
 NOTHING_CHANGED = "U wijzigde niets. Pas aan wat niet klopt, of ga terug."
 
-TAKEN = "Deze cursist is voor deze opleiding en periode al geregistreerd. Trek deze lijn in."
+TAKEN = (
+    "De cursist met dit INSZ is voor deze opleiding en periode al geregistreerd. Kijk het INSZ na. Is deze lijn er "
+    "een te veel, trek ze dan in."
+)
 TAKEN_WITHDRAWN = (
     "Voor deze cursist is een lijn van deze opleiding en periode ingetrokken. Trek ook deze lijn in, en registreer de "
     "cursist opnieuw."
@@ -91,8 +94,10 @@ def correct(acting: ActingContext, pk: int, line: Line, reason: str) -> Changed:
     except IntegrityError:
         # Of two lines that become the same trainee's at one moment, the second is refused.
         row = Deelname.objects.of_provider(acting).get(pk=pk)
-        _refuse_taken(line.insz, row.opleiding_id, row.period_from)
-        raise
+        taken = _taken(line.insz, row)
+        if not taken:
+            raise
+        raise LinesRefused([(0, finding) for finding in taken]) from None
 
 
 def _correct(acting: ActingContext, row: Deelname, line: Line, reason: str) -> Changed:
@@ -100,22 +105,27 @@ def _correct(acting: ActingContext, row: Deelname, line: Line, reason: str) -> C
         return _same_again(acting, row, line, reason)
     if line_of(row)[:9] == line[:9] and not row.withdrawn:
         raise LinesRefused([(None, Finding("reason", Ernst.FOUT, NOTHING_CHANGED))])
-    params = load_rules()
-    context = context_for(params, row.opleiding, row.registratie.periode, timezone.localdate())
-    if line.insz != row.insz:
-        _refuse_taken(line.insz, row.opleiding_id, row.period_from)
-    errors = [finding for finding in check_line(_whole(row, line), context) if finding.ernst is Ernst.FOUT]
+    errors = errors_in(row, line)
     if errors:
         raise LinesRefused([(0, finding) for finding in errors])
     return _next_version(acting, row, line, Registratie.Kind.VERBETERING, reason)
 
 
-def _refuse_taken(insz: str, opleiding: int, period_from: datetime.date) -> None:
-    """Another line of this trainee is the last one here, also when it was withdrawn. Raises LinesRefused."""
-    other = Deelname.objects.filter(insz=insz, opleiding=opleiding, period_from=period_from, current=True).first()
-    if other is not None:
-        text = TAKEN_WITHDRAWN if other.withdrawn else TAKEN
-        raise LinesRefused([(0, Finding("insz", Ernst.FOUT, text))])
+def errors_in(row: Deelname, line: Line) -> list[Finding]:
+    """What is wrong with this line in the place of `row`; without an INSZ, for the one that is registered."""
+    context = context_for(load_rules(), row.opleiding, row.registratie.periode, timezone.localdate())
+    line = line._replace(insz=line.insz or row.insz)
+    errors = [] if line.insz == row.insz else _taken(line.insz, row)
+    return errors + [finding for finding in check_line(_whole(row, line), context) if finding.ernst is Ernst.FOUT]
+
+
+def _taken(insz: str, row: Deelname) -> list[Finding]:
+    """Whether another line of this trainee is the last one of the same opleiding and period, also a withdrawn one."""
+    others = Deelname.objects.filter(insz=insz, opleiding=row.opleiding_id, period_from=row.period_from, current=True)
+    other = others.exclude(pk=row.pk).first()
+    if other is None:
+        return []
+    return [Finding("insz", Ernst.FOUT, TAKEN_WITHDRAWN if other.withdrawn else TAKEN)]
 
 
 def withdraw(acting: ActingContext, pk: int, reason: str) -> Changed:

@@ -11,6 +11,23 @@ WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 320, "height": 900}
 RUN_AXE = "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)"
 
+# What decides on contrast: it is judged again only where another width shows or colours something else.
+COLOURS = "e => e.checkVisibility() && `${getComputedStyle(e).color} on ${getComputedStyle(e).backgroundColor}`"
+REMEMBER_COLOURS = f"""() => {{
+  const colours = {COLOURS};
+  window.coloursBefore = new Map([...document.body.querySelectorAll('*')].map(e => [e, colours(e)]));
+}}"""
+RUN_AXE_AGAIN = f"""async () => {{
+  const colours = {COLOURS};
+  const changed = [...document.body.querySelectorAll('*')].filter(e =>
+    colours(e) && colours(e) !== window.coloursBefore.get(e));
+  const run = async (context, options) =>
+    (await axe.run(context, {{resultTypes: ['violations'], ...options}})).violations;
+  const found = await run(document, {{rules: {{'color-contrast': {{enabled: false}}}}}});
+  const contrast = changed.length ? await run({{include: changed}}, {{runOnly: ['color-contrast']}}) : [];
+  return [...found, ...contrast];
+}}"""
+
 # The innermost elements that stick out, or whose contents do, with the place where they end.
 STICKING_OUT = """() => {
   const limit = document.documentElement.clientWidth;
@@ -39,8 +56,9 @@ def check_both_widths(page: Page) -> None:
     before = page.viewport_size
     page.set_viewport_size(WIDE)
     check_page(page)
+    page.evaluate(REMEMBER_COLOURS)
     page.set_viewport_size(NARROW)
-    _fail_on(page, "is not accessible", _axe_violations(page))
+    _fail_on(page, "is not accessible", _axe_violations(page, RUN_AXE_AGAIN))
     _fail_on(page, "has a part with a larger heading than its own", page.evaluate(LARGER_THAN_H1))
     width = page.evaluate("document.documentElement.scrollWidth")
     if width > NARROW["width"]:
@@ -54,12 +72,12 @@ def _fail_on(page: Page, what: str, findings: list[str]) -> None:
         pytest.fail(f"{page.url} {what} (width {size.get('width')}):\n\n" + "\n\n".join(findings), pytrace=False)
 
 
-def _axe_violations(page: Page) -> list[str]:
+def _axe_violations(page: Page, run: str = RUN_AXE) -> list[str]:
     findings = []
     if not page.evaluate("'axe' in window"):
         # Once for a document: reading half a megabyte of script takes as long as checking a page.
         page.evaluate(AXE_SCRIPT)
-    for violation in page.evaluate(RUN_AXE):
+    for violation in page.evaluate(run):
         lines = [f"{violation['id']} ({violation['impact']}): {violation['help']}"]
         for node in violation["nodes"]:
             lines.append(f"  {node['html']}")

@@ -183,7 +183,7 @@ def test_attendance_is_registered_and_then_corrected_by_file(page: Page):
     walk.see("Controleer en bevestig", "verslag-wijzigingen")
     expect(page.get_by_role("row").filter(has_text="Vul “verbeteren” of “intrekken” in")).to_contain_text("4")
     expect(page.get_by_role("row").filter(has_text="nog niet geregistreerd")).to_contain_text("5")
-    expect(page.get_by_text("Lijnen die ingetrokken worden")).to_be_visible()
+    expect(page.get_by_text("Intrekkingen van lijnen")).to_be_visible()
     walk.click("Dien alleen de juiste rijen in")
     work()
     walk.see("Ontvangstbevestiging", "ontvangst-wijzigingen")

@@ -231,7 +231,7 @@ def test_a_legal_representative_files_and_prints(page: Page):
     walk.click("Bevestigen")
     walk.pass_by("Ontvangstbevestiging")
     expect(page.get_by_text("op grond van wettelijk vertegenwoordiger")).to_be_visible()
-    expect(page.get_by_role("link", name="Download de ontvangstbevestiging")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("link", name="Download de ontvangstbevestiging")).to_be_visible()
     walk.see("Ontvangstbevestiging")
 
     # On paper: that it is practice stays, what can be clicked goes.

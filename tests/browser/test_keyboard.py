@@ -148,7 +148,7 @@ def test_file_with_the_keyboard_only(page: Page):
     walk.pass_by("Controleer uw aanvraag")
     keys.press("Bevestigen")
     walk.pass_by("Ontvangstbevestiging")
-    expect(page.get_by_role("link", name="Download de ontvangstbevestiging")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("link", name="Download de ontvangstbevestiging")).to_be_visible()
     with page.expect_download() as download:
         keys.press("Download de ontvangstbevestiging", "link")
     assert download.value.path().read_bytes().startswith(b"%PDF-")

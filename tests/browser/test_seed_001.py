@@ -170,7 +170,7 @@ def test_paragraph_4_file_and_get_the_receipt(page: Page):
     walk.see("Ontvangstbevestiging", "ontvangstbevestiging")
     expect(page.get_by_text(re.compile(r"VOV-\d{4}-\d{6}")).first).to_be_visible()
     # The receipt is made by the worker; the page shows the link by itself as soon as it is there.
-    expect(page.get_by_role("link", name="Download de ontvangstbevestiging")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("link", name="Download de ontvangstbevestiging")).to_be_visible()
     with page.expect_download() as download:
         walk.click("Download de ontvangstbevestiging", "link")
     path = download.value.path()

@@ -104,7 +104,7 @@ def test_file_without_scripts(page: Page):
     walk.pass_by("Ontvangstbevestiging")
     expect(page.get_by_text(re.compile(r"VOV-\d{4}-\d{6}")).first).to_be_visible()
     # The link gives the PDF, or a page that looks again by itself until the worker has made it.
-    with page.expect_download(timeout=20_000) as download:
+    with page.expect_download() as download:
         page.get_by_role("link", name=re.compile("pdf")).click()
     assert download.value.path().read_bytes().startswith(b"%PDF-")
     walk.click("Mijn aanvragen", "link", within=walk.right_menu)
@@ -127,7 +127,7 @@ def test_register_an_opleiding_without_scripts(page: Page):
     to_the_dienst(walk)
     go_through(walk, "0999.002.010")
     expect(page.get_by_text(re.compile(r"OPL-\d{4}-\d{6}")).first).to_be_visible()
-    with page.expect_download(timeout=20_000) as download:
+    with page.expect_download() as download:
         page.get_by_role("link", name=re.compile("de pdf|ontvangstbevestiging")).click()
     assert download.value.path().read_bytes().startswith(b"%PDF-")
     walk.click("Mijn opleidingen", "link", within=walk.right_menu)

@@ -135,6 +135,9 @@ class Changes:
 
     def store(self, batch: Batch) -> int:
         """A filing for each opleiding, period, kind of change and reason. Returns how many lines were changed."""
+        # All of them in one order: two files that change the same lines for other reasons never wait for each other.
+        lines = Deelname.objects.filter(pk__in=[change.replaces for change in self.right]).order_by("pk")
+        list(lines.select_for_update(no_key=True).values_list("pk"))
         filings: dict[tuple, list[Change]] = {}
         for change in self.right:
             filings.setdefault((id(change.group), change.asked, change.reason), []).append(change)

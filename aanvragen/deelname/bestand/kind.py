@@ -104,8 +104,8 @@ DEELNAME_BESTAND = register_kind(
         upload_form=DeelnameUploadForm,
         apart=lambda batch: set(filter(None, batch.values["insz"])),
         words={
-            COUNTED[CORRECT]: "Lijnen die verbeterd worden",
-            COUNTED[WITHDRAW]: "Lijnen die ingetrokken worden",
+            COUNTED[CORRECT]: "Verbeteringen van lijnen",
+            COUNTED[WITHDRAW]: "Intrekkingen van lijnen",
             NEVER_PAID: "Lijnen die nooit betaald kunnen worden",
         },
         notes=(

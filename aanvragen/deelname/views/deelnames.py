@@ -15,11 +15,20 @@ from aanvragen.deelname.forms import CorrectionForm, WithdrawalForm
 from aanvragen.deelname.models import Deelname
 from aanvragen.deelname.parameters import load_rules
 from aanvragen.deelname.presentatie import line_in_words, period_words
-from aanvragen.deelname.regels.lijn import LineContext
+from aanvragen.deelname.regels.lijn import Finding, LineContext
 from aanvragen.deelname.registreren import LinesRefused, context_for
 from aanvragen.deelname.verstrekker import own_opleiding
 from aanvragen.deelname.views.downloads import export_of
-from aanvragen.deelname.wijzigen import Changed, MandateOver, Overtaken, correct, line_of, remarks_on, withdraw
+from aanvragen.deelname.wijzigen import (
+    Changed,
+    MandateOver,
+    Overtaken,
+    correct,
+    errors_in,
+    line_of,
+    remarks_on,
+    withdraw,
+)
 from aanvragen.models import Opleiding
 from loket.access.rules import access
 from loket.acting.looks import looked_at
@@ -133,15 +142,16 @@ def verbeteren(request: HttpRequest, pk: int) -> HttpResponse:
     overtaken = None
     if request.method == "POST":
         form = CorrectionForm(request.POST, context=context)
-        if form.is_valid() and _read(form):
+        form.full_clean()
+        line = form.line()
+        if form.errors:
+            # What the rules say of the rest is said at once, not in a second round.
+            _say(form, errors_in(row, line))
+        else:
             try:
-                changed = correct(request.acting, pk, form.line(), form.cleaned_data["reason"])
+                changed = correct(request.acting, pk, line, form.cleaned_data["reason"])
             except LinesRefused as refused:
-                for _index, finding in refused.findings:
-                    if finding.field == "reason":
-                        form.add_error(None, finding.message)
-                    else:
-                        form.say(finding)
+                _say(form, [finding for _index, finding in refused.findings])
             except Overtaken as error:
                 overtaken = error.current
             except MandateOver:
@@ -166,10 +176,13 @@ def verbeteren(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "deelname/verbeteren.html", shown, status=status)
 
 
-def _read(form: CorrectionForm) -> bool:
-    """Whether the answers of the line are all there; those that are not get their error."""
-    form.line()
-    return not form.errors
+def _say(form: CorrectionForm, findings: list[Finding]) -> None:
+    """Each at its field; that nothing was changed is no field's."""
+    for finding in findings:
+        if finding.field == "reason":
+            form.add_error(None, finding.message)
+        else:
+            form.say(finding)
 
 
 @access(INDIENEN)

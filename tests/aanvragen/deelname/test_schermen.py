@@ -460,7 +460,10 @@ class TestCorrecting:
             ({"hours_present": "41"}, "De opleiding telt 40 contacturen, u komt aan 41."),
             ({"hours_present": ""}, "Vul in hoeveel uren de cursist aanwezig was."),
             ({"final_assessment": ""}, "Kies een antwoord bij “Deelname aan de eindbeoordeling”."),
-            ({"insz": "86.07.14-991.56"}, "al geregistreerd. Trek deze lijn in."),
+            ({"insz": "86.07.14-991.56"}, "al geregistreerd. Kijk het INSZ na."),
+            # Both at once, not the hours in a second round.
+            ({"insz": "90.01.20-990.17", "hours_present": "41"}, "De opleiding telt 40 contacturen, u komt aan 41."),
+            ({"insz": "86.07.14-991.56", "hours_present": "41"}, "De opleiding telt 40 contacturen, u komt aan 41."),
         ],
     )
     def test_what_is_wrong_stands_at_its_field(self, hanne, emmas, change, said):

@@ -8,7 +8,7 @@ from aanvragen.vov.bestand.columns import PLAIN_EMAIL, PLAIN_EMAIL_MAX, WORKER, 
 from loket.bulk.columns import CellError
 
 
-@settings(max_examples=200)
+@settings(max_examples=60)
 @given(st.from_regex(PLAIN_EMAIL, fullmatch=True).filter(lambda text: len(text) <= PLAIN_EMAIL_MAX))
 def test_what_is_plain_is_what_the_form_takes(address):
     assert WORKER["worker_email"].clean(address) == address

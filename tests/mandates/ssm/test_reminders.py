@@ -86,11 +86,12 @@ def test_what_ends_is_told_to_both_once_per_threshold(managers, threshold):
     assert set(SsmHerinnering.objects.values_list("threshold", flat=True)) == {threshold}
 
 
-def test_every_day_until_the_end(managers):
+def test_on_each_threshold_and_on_no_day_beside_it(managers):
     move(context_of(*DIRK), korenbloem_peeters().key, "intrekken")
     Email.objects.all().delete()
     ending(100)
-    assert [100 - days for days in range(110) if send_reminders(day(days))] == [90, 30, 7]
+    around = [100, 91, 90, 89, 60, 31, 30, 29, 8, 7, 6, 1, 0, -1, -9]
+    assert [left for left in around if send_reminders(day(100 - left))] == [90, 30, 7]
 
 
 def test_a_short_one_is_not_warned_the_day_after(managers):
