@@ -98,7 +98,9 @@ def _one(kind: str, path: Path) -> dict:
     django.setup()
     logging.disable(logging.WARNING)
     from bench import bulk_rows
+    from loket.celery import spare_collector
 
+    spare_collector()
     # A worker has done files before: what it loads and connects once is no part of the measurement.
     small = path.with_name(f"warm-{path.name}").with_suffix(".csv")
     bulk_rows.write(kind, small, WARM)

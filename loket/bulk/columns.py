@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from loket.numbers import InvalidNumber, is_plain_insz, mask_insz, parse_insz
+from loket.numbers import InvalidNumber, mask_insz, parse_insz
 
 # What a spreadsheet holds in a cell, as far as we look: text, or a real date. "" is an empty cell.
 Cell = str | datetime.date
@@ -58,6 +58,8 @@ class Column:
     filled: bool = False
     # Nearly every row has another value here: remembering what a cell meant gains nothing.
     distinct: bool = False
+    # Whether a text is right beyond doubt and means just what it says: then `parse` is not asked. False says nothing.
+    plain: Callable[[str], bool] | None = None
 
 
 def header_key(title: str) -> str:
@@ -119,8 +121,6 @@ def parse_date(cell: Cell) -> Parsed:
 
 def parse_insz_cell(cell: Cell) -> Parsed:
     """An INSZ. A spreadsheet drops leading zeros: they come back when the check digits then agree."""
-    if isinstance(cell, str) and is_plain_insz(cell):
-        return cell, ""
     text = as_text(cell)
     if re.fullmatch(r"\d[.,]\d+E\+?\d+", text, re.IGNORECASE):
         raise CellError(

@@ -101,6 +101,10 @@ class ParameterValue:
     label: str = ""
     note: str = ""
 
+    def __hash__(self) -> int:
+        # Enough to tell the values of one set apart; all fields together take longer than looking a value up.
+        return hash((self.key, self.valid_from))
+
     @property
     def decimal(self) -> Decimal:
         """The value as an exact number. Raises TypeError for a text or a yes/no."""

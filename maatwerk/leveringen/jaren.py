@@ -20,6 +20,7 @@ from loket.bulk.columns import Column, parse_date, parse_insz_cell
 from loket.bulk.large.batch import Batch
 from loket.bulk.large.kinds import StopFile
 from loket.bulk.models import Bestand
+from loket.numbers import is_plain_insz
 from maatwerk.berekening.afronding import places
 from maatwerk.copying import copy_rows
 from maatwerk.leveringen import cellen
@@ -34,7 +35,15 @@ COLUMNS = (
     LABEL,
     QUARTER,
     VERSION,
-    Column("insz", "INSZ", parse_insz_cell, distinct=True, help="Leeg in de rij van het kwartaal zelf.", example=""),
+    Column(
+        "insz",
+        "INSZ",
+        parse_insz_cell,
+        distinct=True,
+        plain=is_plain_insz,
+        help="Leeg in de rij van het kwartaal zelf.",
+        example="",
+    ),
     Column("eerste", "eerste berekening", cellen.integer(999), needed=True, filled=True, example="1"),
     Column("herberekend", "herberekening", cellen.integer(999), needed=True, filled=True, example="2"),
     Column("status", "status", cellen.one_of(dict(Status.choices)), needed=True, filled=True, example="definitief"),

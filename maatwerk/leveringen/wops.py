@@ -8,6 +8,7 @@ from loket.acting.context import ActingContext
 from loket.bulk.columns import Column, parse_date, parse_insz_cell
 from loket.bulk.large.batch import Batch
 from loket.bulk.models import Bestand
+from loket.numbers import is_plain_insz
 from maatwerk.leveringen import cellen
 from maatwerk.leveringen.rijen import (
     NEW,
@@ -22,7 +23,16 @@ from maatwerk.models import Wop
 from maatwerk.models.werknemer import Basis, Groep, Niveau
 
 PERSON = (
-    Column("insz", "INSZ", parse_insz_cell, needed=True, filled=True, distinct=True, example="90.01.20-990.16"),
+    Column(
+        "insz",
+        "INSZ",
+        parse_insz_cell,
+        needed=True,
+        filled=True,
+        distinct=True,
+        plain=is_plain_insz,
+        example="90.01.20-990.16",
+    ),
     Column("naam", "naam", cellen.text_of(100), needed=True, filled=True, example="Lambert"),
     Column("voornaam", "voornaam", cellen.text_of(100), needed=True, filled=True, example="Emma"),
 )

@@ -309,8 +309,10 @@ def test_the_receipts_of_who_files_for_thousands_are_found_by_an_index(demo_worl
     rows = Aanvraag.objects.made_for_others(acting).filter(submitted_at__isnull=False)
     sql, params = rows.order_by("-submitted_at", "-id")[:26].query.sql_with_params()
     with connection.cursor() as cursor:
+        # Of a few rows any plan is as good; with thousands, only an index that gives them in their order will do.
         cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_sort = off")
         cursor.execute(f"EXPLAIN {sql}", params)
         plan = "\n".join(line for (line,) in cursor.fetchall())
-    assert index in plan
-    assert "Sort" not in plan
+    assert index in plan, plan
+    assert "Sort" not in plan, plan

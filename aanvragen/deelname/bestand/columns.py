@@ -10,6 +10,7 @@ from aanvragen.deelname.regels.perioden import QUARTERS
 from aanvragen.vov.bestand.columns import by_field, date_by_field, one_of
 from aanvragen.vov.odb import OdbNumberError, normalise_odb_number
 from loket.bulk.columns import Cell, CellError, Column, Parsed, as_text, parse_date, parse_insz_cell
+from loket.numbers import is_plain_insz
 
 FIELDS = CursistRow.base_fields
 QUARTER = re.compile(r"(\d{4})\s*[/-]\s*Q?([1-4])", re.IGNORECASE)
@@ -87,6 +88,7 @@ COLUMNS = (
         needed=True,
         filled=True,
         distinct=True,
+        plain=is_plain_insz,
         also=("rijksregisternummer", "INSZ-nummer", "BIS-nummer"),
         help="Het rijksregisternummer of BIS-nummer van de cursist.",
         example="90.01.20-990.16",

@@ -9,7 +9,7 @@ from aanvragen.deelname.codes import EXAMPLE, InvalidCode, parse_code
 from aanvragen.vov.forms import OpleidingForm, OpleidingGegevensForm, VerlofForm, WerknemerForm
 from aanvragen.vov.opleiding import Soort
 from loket.bulk.columns import Cell, CellError, Column, Parsed, as_text, parse_date, parse_insz_cell
-from loket.numbers import InvalidNumber, parse_establishment
+from loket.numbers import InvalidNumber, is_plain_insz, parse_establishment
 
 WORKER, COURSE = WerknemerForm.base_fields, OpleidingForm.base_fields
 DATA, LEAVE = OpleidingGegevensForm.base_fields, VerlofForm.base_fields
@@ -37,11 +37,9 @@ def by_field(field: forms.Field) -> Callable[[Cell], Parsed]:
     return lambda cell: (_cleaned(field, as_text(cell)), "")
 
 
-def parse_email(cell: Cell) -> Parsed:
-    """As the field of the form. What is right beyond doubt is seen at once: a file holds many, all different."""
-    if isinstance(cell, str) and len(cell) <= PLAIN_EMAIL_MAX and PLAIN_EMAIL.fullmatch(cell):
-        return cell, ""
-    return _cleaned(WORKER["worker_email"], as_text(cell)), ""
+def is_plain_email(text: str) -> bool:
+    """An address that the field of the form takes as it is. A file holds many, all different."""
+    return len(text) <= PLAIN_EMAIL_MAX and PLAIN_EMAIL.fullmatch(text) is not None
 
 
 def date_by_field(field: forms.Field) -> Callable[[Cell], Parsed]:
@@ -87,6 +85,7 @@ COLUMNS = (
         needed=True,
         filled=True,
         distinct=True,
+        plain=is_plain_insz,
         also=("rijksregisternummer", "INSZ-nummer", "BIS-nummer"),
         help="Het rijksregisternummer of BIS-nummer van de werknemer.",
         example="90.01.20-990.16",
@@ -150,8 +149,9 @@ COLUMNS = (
     Column(
         "worker_email",
         "e-mail werknemer",
-        parse_email,
+        by_field(WORKER["worker_email"]),
         distinct=True,
+        plain=is_plain_email,
         also=("e-mailadres van de werknemer", "e-mailadres", "e-mail"),
         help="De werknemer krijgt dan een mail over de aanvraag.",
         example="emma@korenbloem.example",

@@ -17,10 +17,11 @@ from aanvragen.deelname.viacode import OnAttest, attach_many, in_words
 from aanvragen.models import Aanvraag, Bijlage, GedeeldeMomentopname, GedeeldeParameters, StatusMove, VovGegevens
 from aanvragen.services import snapshot_of
 from aanvragen.states import INDIENEN
-from aanvragen.vov.bestand.judging import Other, Right, as_hours
+from aanvragen.vov.bestand.judging import Right, as_hours
 from aanvragen.vov.dienst import FLOW
 from aanvragen.vov.draft import INSCHRIJVINGSATTEST, VovDraft
 from aanvragen.vov.initiatief import Aanvraaguren
+from aanvragen.vov.presentation import NOTHING
 from accounts.models import Establishment
 from loket.acting.context import ActingContext
 from loket.bulk.large.batch import Batch
@@ -75,10 +76,15 @@ class RowDraft(VovDraft):
 
 
 class Frozen:
-    """What is frozen of rows that are alike, with marks in the places of what is their own."""
+    """What is frozen of rows that are alike, with marks in the places of what is their own.
 
-    def __init__(self, values: dict[str, Any], marks: list[str], parameters: str) -> None:
-        self._marks, self.parameters = marks, parameters
+    `columns` are the typed columns besides the werknemer's own: before the INSZ, after the names, after the address.
+    """
+
+    def __init__(
+        self, values: dict[str, Any], marks: list[str], parameters: str, columns: tuple[str, str, str]
+    ) -> None:
+        self._marks, self.parameters, self.columns = marks, parameters, columns
         self._parts = AT_MARKS.split(as_json(values))
         # Whether there was such a row before; the key of what is kept for all of them.
         self.seen = False
@@ -113,17 +119,15 @@ class Storing:
         self.establishments = establishments
         self._snapshots: dict[tuple[Any, ...], Frozen] = {}
         self._kept: dict[str, str] = {}
-        self._gegevens: dict[tuple[Any, ...], tuple[str, str, str]] = {}
         contact = bestand.answers
         self.contact = {name: contact[name] for name in ("contact_name", "contact_email", "contact_phone", "iban")}
 
     def freeze(self, batch: Batch, rows: Sequence[Right]) -> list["Row"]:
         """What is frozen of each row. In the transaction of the caller, one batch after the other: what this one keeps
         for all that are alike, the next one refers to."""
-        email = batch.values["worker_email"]
         found = []
         for row in rows:
-            frozen = self._frozen_of(row, bool(email[row.index]))
+            frozen = self._frozen_of(row)
             found.append((row, frozen, frozen.seen))
             frozen.seen = True
         fresh = list({id(frozen): frozen for _row, frozen, again in found if again and frozen.pk is None}.values())
@@ -159,17 +163,14 @@ class Storing:
         attests: dict[int, OnAttest] = {}
         for pk, key, (row, frozen, alike) in zip(numbers, random_keys(len(rows)), rows, strict=True):
             index = row.index
-            number = insz[index]
-            names = (escaped(first[index]), escaped(last[index]))
-            mail = escaped(email[index] or "")
+            number, names, mail = insz[index], (first[index], last[index]), email[index] or ""
             reference = f"{FLOW.reference_prefix}-{year}-{pk:06d}"
             rij = batch.numbers[index]
-            filling = [
-                as_inner_json(first[index]),
-                as_inner_json(last[index]),
-                as_inner_json(email[index] or ""),
-                f"{number[:2]}.{number[2:4]}.**-***.{number[9:]}",
-            ]
+            filling = [*names, mail or NOTHING, f"{number[:2]}.{number[2:4]}.**-***.{number[9:]}"]
+            together = "".join(filling)
+            if not together.isprintable() or '"' in together or "\\" in together:
+                filling = list(map(as_inner_json, filling))
+                names, mail = (escaped(names[0]), escaped(names[1])), escaped(mail)
             if row.attest is not None:
                 attests[pk] = row.attest
                 filling += map(as_inner_json, in_words(row.attest))
@@ -178,7 +179,7 @@ class Storing:
                 f"{pk}\t{key}\t{FLOW.dienst.code}\t{target}\t{whose}\t{reference}\t{filed_at}\t{person}\t"
                 f"{row.declared.deadline}\t{snapshot}\t{alike or NULL}\t{frozen.parameters}\t{bestand.pk}\t{rij}\n"
             )
-            before, between, behind = self._columns(row)
+            before, between, behind = frozen.columns
             gegevens.append(f"{pk}\t{before}\t{number}\t{names[0]}\t{names[1]}\t{between}\t{mail}\t{behind}\n")
             moves.append(f"{pk}\t{moved}{rij}\n")
         copy_lines(Aanvraag._meta.db_table, AANVRAAG, aanvragen)
@@ -187,23 +188,23 @@ class Storing:
         if attests:
             attach_many(attests, INSCHRIJVINGSATTEST, person)
 
-    def _frozen_of(self, row: Right, has_email: bool) -> "Frozen":
-        key = (row.declared, row.hours, row.others, has_email, row.attest is not None)
+    def _frozen_of(self, row: Right) -> "Frozen":
+        key = (row.declared, row.hours, row.others, row.attest is not None)
         found = self._snapshots.get(key)
         if found is None:
             if len(self._snapshots) >= REMEMBERED:
                 self._snapshots.clear()
-            found = self._snapshots[key] = self._frozen(row, row.others, has_email)
+            found = self._snapshots[key] = self._frozen(row)
         return found
 
-    def _frozen(self, row: Right, others: tuple[Other, ...], has_email: bool) -> "Frozen":
+    def _frozen(self, row: Right) -> "Frozen":
         item = row.declared
         gegevens = VovGegevens(
             **self.contact,
             insz=NOBODY,
             first_name=FIRST,
             last_name=LAST,
-            worker_email=EMAIL if has_email else "",
+            worker_email=EMAIL,
             establishment=item.establishment,
             fraction=item.fraction,
             hours_per_week=item.hours_per_week,
@@ -221,7 +222,7 @@ class Storing:
             schooljaar=item.schooljaar,
         )
         draft = RowDraft(
-            gegevens, self.params, self.today, self.establishments, as_hours(others), row.attest is not None
+            gegevens, self.params, self.today, self.establishments, as_hours(row.others), row.attest is not None
         )
         frozen = snapshot_of(FLOW, draft, self.acting)
         for _step, answers in frozen["declared"]:
@@ -232,29 +233,22 @@ class Storing:
         text = as_json(parameters)
         if text not in self._kept:
             self._kept[text] = GedeeldeParameters.keep(parameters)
-        return Frozen(frozen, MARKS if row.attest is not None else MARKS[:4], self._kept[text])
+        marks = MARKS if row.attest is not None else MARKS[:4]
+        return Frozen(frozen, marks, self._kept[text], self._columns(row))
 
     def _columns(self, row: Right) -> tuple[str, str, str]:
         """The typed columns besides the werknemer's own, as COPY reads them."""
-        key = (row.declared, row.hours)
-        found = self._gegevens.get(key)
-        if found is None:
-            if len(self._gegevens) >= REMEMBERED:
-                self._gegevens.clear()
-            item = row.declared
-            before = "\t".join(escaped(self.contact[name]) for name in GEGEVENS[1:5])
-            between = "\t".join(map(_text, (item.establishment, item.fraction, item.hours_per_week, item.hired_on)))
-            behind = "\t".join(
-                map(
-                    _text,
-                    (
-                        *(item.odb_number, item.opleiding, item.title, item.provider_name, item.kind, item.size),
-                        *(item.creditcontract, item.initiatief, item.start, item.end, row.hours, item.schooljaar),
-                    ),
-                )
-            )
-            found = self._gegevens[key] = (before, between, behind)
-        return found
+        item = row.declared
+        before = [escaped(self.contact[name]) for name in GEGEVENS[1:5]]
+        between = map(_text, (item.establishment, item.fraction, item.hours_per_week, item.hired_on))
+        behind = map(
+            _text,
+            (
+                *(item.odb_number, item.opleiding, item.title, item.provider_name, item.kind, item.size),
+                *(item.creditcontract, item.initiatief, item.start, item.end, row.hours, item.schooljaar),
+            ),
+        )
+        return "\t".join(before), "\t".join(between), "\t".join(behind)
 
 
 def _text(value: object) -> str:
@@ -265,6 +259,4 @@ def _text(value: object) -> str:
 
 def as_inner_json(text: str) -> str:
     """A text inside quotes of JSON, as COPY reads it."""
-    if text.isprintable() and '"' not in text and "\\" not in text:
-        return text
     return json.dumps(text, ensure_ascii=False)[1:-1].replace("\\", "\\\\")

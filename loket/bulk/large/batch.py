@@ -48,7 +48,7 @@ class Memo(dict[Cell, Any]):
         value = self._read(cell)
         if type(value) in (Wrong, Mended):
             self.odd = True
-        if not self.column.distinct:
+        if value is None or not self.column.distinct:
             if len(self) >= REMEMBERED:
                 self.clear()
             self[cell] = value
@@ -151,8 +151,11 @@ class Reader:
         return batch
 
     def _meanings(self, batch: Batch, column: Column, cells: Sequence[Cell]) -> list[Any]:
-        memo = self._memos[column.key]
-        values = list(map(memo.__getitem__, cells))
+        memo, plain = self._memos[column.key], column.plain
+        if plain is None:
+            values = list(map(memo.__getitem__, cells))
+        else:
+            values = [cell if type(cell) is str and plain(cell) else memo[cell] for cell in cells]
         if memo.odd:
             for index, value in enumerate(values):
                 kind = type(value)
@@ -180,4 +183,8 @@ class Reader:
 
 
 def _holds_something(row: Sequence[Cell]) -> bool:
-    return any(isinstance(cell, datetime.date) or not cell.isspace() for cell in row if cell)
+    # No `any`: asked of each row, and the first cell answers.
+    for cell in row:  # noqa: SIM110
+        if cell and (isinstance(cell, datetime.date) or not cell.isspace()):
+            return True
+    return False

@@ -6,6 +6,7 @@ from loket.access.rules import Rule
 from loket.bulk.columns import CellError, Column, parse_date, parse_insz_cell, parse_text
 from loket.bulk.large.kinds import Kind, StopFile, register_kind
 from loket.journal.models import JournalEntry
+from loket.numbers import is_plain_insz
 
 ANYBODY = Rule("iedereen die handelt")
 ACTION = "notitie"
@@ -19,7 +20,7 @@ def parse_kind(cell):
 
 
 COLUMNS = (
-    Column("insz", "INSZ", parse_insz_cell, needed=True, filled=True, distinct=True),
+    Column("insz", "INSZ", parse_insz_cell, needed=True, filled=True, distinct=True, plain=is_plain_insz),
     Column("name", "naam", parse_text, distinct=True),
     Column("day", "datum", parse_date),
     Column("kind", "soort", parse_kind),
