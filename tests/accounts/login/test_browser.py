@@ -69,7 +69,7 @@ def test_without_scripts_the_user_clicks(browser, live_server, an: Person) -> No
 
 class TestWarning:
     def test_stay(self, page: Page, an: Person, settings) -> None:
-        settings.SESSION_SLIDING_SECONDS, settings.SESSION_WARN_SECONDS = 8, 6
+        settings.SESSION_SLIDING_SECONDS, settings.SESSION_WARN_SECONDS = 602, 600
         log_in(page)
         dialog = page.get_by_role("dialog")
         expect(dialog).to_be_visible()
@@ -81,7 +81,7 @@ class TestWarning:
         assert page.evaluate("window.gebleven")
 
     def test_escape_and_then_the_end(self, page: Page, an: Person, settings) -> None:
-        settings.SESSION_SLIDING_SECONDS, settings.SESSION_WARN_SECONDS = 9, 5
+        settings.SESSION_SLIDING_SECONDS, settings.SESSION_WARN_SECONDS = 18, 14
         log_in(page)
         button = page.get_by_role("button", name="Verleng deze sessie")
         button.focus()
@@ -94,14 +94,14 @@ class TestWarning:
         assert not LoginSession.objects.exists()
 
     def test_a_session_that_cannot_be_extended_says_so(self, page: Page, an: Person, settings) -> None:
-        settings.SESSION_ABSOLUTE_SECONDS, settings.SESSION_WARN_SECONDS = 9, 8
+        settings.SESSION_ABSOLUTE_SECONDS, settings.SESSION_WARN_SECONDS = 602, 600
         log_in(page)
         dialog = page.get_by_role("dialog")
         dialog.get_by_role("button", name="Blijf aangemeld").click()
         expect(dialog.get_by_text("Deze sessie kan niet langer duren")).to_be_visible()
 
     def test_the_other_tab_knows(self, page: Page, context, an: Person, settings) -> None:
-        settings.SESSION_SLIDING_SECONDS, settings.SESSION_WARN_SECONDS = 12, 8
+        settings.SESSION_SLIDING_SECONDS, settings.SESSION_WARN_SECONDS = 604, 600
         log_in(page)
         expect(page.get_by_role("dialog")).to_be_visible()
         other = context.new_page()
