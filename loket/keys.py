@@ -18,9 +18,10 @@ from collections.abc import Mapping
 from django.db import migrations
 
 COMES_IN = """
-    PERFORM FROM {parent} WHERE id IN (SELECT {column} FROM fresh) FOR KEY SHARE;
+    named := ARRAY(SELECT DISTINCT {column} FROM fresh WHERE {column} IS NOT NULL);
+    PERFORM FROM {parent} WHERE id = ANY(named) FOR KEY SHARE;
     GET DIAGNOSTICS known = ROW_COUNT;
-    IF known < (SELECT count(DISTINCT {column}) FROM fresh) THEN
+    IF known < cardinality(named) THEN
         RAISE foreign_key_violation USING MESSAGE = '{table}.{column} names no row of {parent}',
             TABLE = '{table}', COLUMN = '{column}';
     END IF;
@@ -40,9 +41,12 @@ GOES = """
             TABLE = '{table}', COLUMN = '{column}';
     END IF;
 """
+# The plan is kept, and each number of `named` is to be found by the index also when the table has grown since.
+COME_IN = """
+CREATE OR REPLACE FUNCTION {table}_keys_come_in() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
+    DECLARE named bigint[]; known bigint; BEGIN {come_in} RETURN NULL; END $$;
+"""
 ON_TABLE = """
-CREATE FUNCTION {table}_keys_come_in() RETURNS trigger LANGUAGE plpgsql AS $$
-    DECLARE known bigint; BEGIN {come_in} RETURN NULL; END $$;
 CREATE FUNCTION {table}_keys_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {change} RETURN NULL; END $$;
 CREATE TRIGGER keys_come_in AFTER INSERT ON {table} REFERENCING NEW TABLE AS fresh
     FOR EACH STATEMENT EXECUTE FUNCTION {table}_keys_come_in();
@@ -66,25 +70,33 @@ DROP FUNCTION {table}_names_{parent}();
 """
 
 
+def _of_columns(text: str, table: str, columns: Mapping[str, str]) -> str:
+    return "".join(text.format(table=table, column=column, parent=parent) for column, parent in columns.items())
+
+
+def _come_in(table: str, parents: Mapping[str, str]) -> str:
+    return COME_IN.format(table=table, come_in=_of_columns(COMES_IN, table, parents))
+
+
 def shared_keys(table: str, parents: Mapping[str, str]) -> migrations.RunSQL:
     """The shared keys of a table: by column, the table of which it names the `id`. Once for each table."""
-
-    def parts(text: str, columns: Mapping[str, str]) -> str:
-        return "".join(text.format(table=table, column=column, parent=parent) for column, parent in columns.items())
-
     names = sorted(set(parents.values()))
     of_parent = {name: {column: parent for column, parent in parents.items() if parent == name} for name in names}
     rows = {row: ", ".join(f"{row}.{column}" for column in parents) for row in ("OLD", "NEW")}
-    on = ON_TABLE.format(
+    on = _come_in(table, parents) + ON_TABLE.format(
         table=table,
-        come_in=parts(COMES_IN, parents),
-        change=parts(CHANGES, parents),
+        change=_of_columns(CHANGES, table, parents),
         columns=", ".join(parents),
         old=rows["OLD"],
         new=rows["NEW"],
     )
     off = OFF_TABLE.format(table=table)
     for name in names:
-        on += ON_PARENT.format(table=table, parent=name, go=parts(GOES, of_parent[name]))
+        on += ON_PARENT.format(table=table, parent=name, go=_of_columns(GOES, table, of_parent[name]))
         off += OFF_PARENT.format(table=table, parent=name)
     return migrations.RunSQL(on, off)
+
+
+def shared_keys_anew(table: str, parents: Mapping[str, str]) -> migrations.RunSQL:
+    """The look of `shared_keys` at rows that come in, as it is by now, in a database that has an earlier one."""
+    return migrations.RunSQL(_come_in(table, parents), migrations.RunSQL.noop)

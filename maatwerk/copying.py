@@ -7,15 +7,12 @@ from django.db import connection
 from django.db.models import Model
 from psycopg import sql
 
+from loket.bulk.large.copying import next_numbers
+
 
 def take_ids(model: type[Model], number: int) -> list[int]:
     """So many ids of a table, for rows that will be copied into it."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [model._meta.db_table, number],
-        )
-        return [row[0] for row in cursor.fetchall()]
+    return next_numbers(model._meta.db_table, number)
 
 
 def copy_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

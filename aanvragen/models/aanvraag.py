@@ -174,6 +174,7 @@ class Aanvraag(models.Model):
     alike = models.ForeignKey(
         GedeeldeMomentopname, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
+    # None for a row of a file of which `alike` names them.
     parameters = models.ForeignKey(
         GedeeldeParameters, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
@@ -261,8 +262,9 @@ class Aanvraag(models.Model):
     @property
     def frozen(self) -> dict[str, Any]:
         """The snapshot with the values of the parameters in it."""
-        shared = {"parameters": self.parameters.values} if self.parameters is not None else {}
-        return {"parameters": [], **(self.snapshot or {}), **shared}
+        shared = self.parameters or (self.alike.parameters if self.alike is not None else None)
+        values = {"parameters": shared.values} if shared is not None else {}
+        return {"parameters": [], **(self.snapshot or {}), **values}
 
 
 class StatusMove(models.Model):

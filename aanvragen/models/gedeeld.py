@@ -36,6 +36,10 @@ class GedeeldeMomentopname(models.Model):
 
     values = models.JSONField()
     marks = models.JSONField()
+    # None for those that were made when each aanvraag still named its own.
+    parameters = models.ForeignKey(
+        GedeeldeParameters, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         verbose_name = "gedeelde momentopname"

@@ -25,4 +25,9 @@
   window.addEventListener("pageshow", function () {
     document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
   });
+  /* Back to a page that answered a wrong form would be the browser's question to send it again, or an error. In its
+     place comes the page as it is opened by its address: a step shows what was typed in it, with what is wrong. */
+  window.addEventListener("pagehide", function () {
+    window.history.replaceState(window.history.state, "", window.location.href);
+  });
 })();

@@ -296,6 +296,30 @@ def test_double_click_and_the_back_button(page: Page):
     )
 
 
+def test_back_to_a_step_that_was_wrong(page: Page):
+    walk = Walker(page, "terug-naar-fout")
+    page.context.watch.allow("422")
+    aanvraag = start_draft(walk.arrive("Bart Maes", "De Korenbloem"))
+    open_step(page, aanvraag, "contact")
+    email = walk.field("E-mailadres")
+    right = {"Naam van de contactpersoon": "Bart Maes", "Telefoonnummer": "02 553 00 00", "IBAN": CONTACT["iban"]}
+    for label, typed in (right | {"E-mailadres": "bart@"}).items():
+        walk.fill(label, typed)
+    walk.click("Volgende")
+    expect(page).to_have_title(re.compile("^Fout: "))
+    # Left by a link, and back: as it was left, with what is wrong. No question of the browser to send it again.
+    page.get_by_role("link", name="Mijn aanvragen").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mijn aanvragen")
+    page.go_back()
+    expect(email).to_have_value("bart@")
+    expect(page).to_have_title(re.compile("^Fout: "))
+    walk.fill("E-mailadres", "bart.maes@korenbloem.example")
+    walk.click("Volgende")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Werknemer")
+    page.go_back()
+    expect(email).to_have_value("bart.maes@korenbloem.example")
+
+
 def test_two_tabs_on_the_same_step(page: Page):
     walk = Walker(page, "twee-vensters")
     page.context.watch.allow("409")

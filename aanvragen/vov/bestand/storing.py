@@ -97,7 +97,7 @@ class Frozen:
 
     def shared(self) -> str:
         """What is kept for all of them, as a line of its table."""
-        return f"{self.pk}\t{''.join(self._parts)}\t{as_json(self._marks)}\n"
+        return f"{self.pk}\t{''.join(self._parts)}\t{as_json(self._marks)}\t{self.parameters}\n"
 
 
 # A row that may be filed, what is frozen of it, and the key of that when it is kept for more rows.
@@ -136,7 +136,7 @@ class Storing:
             table = GedeeldeMomentopname._meta.db_table
             for frozen, pk in zip(fresh, next_numbers(table, len(fresh)), strict=True):
                 frozen.pk = pk
-            copy_lines(table, ("id", "values", "marks"), [frozen.shared() for frozen in fresh])
+            copy_lines(table, ("id", "values", "marks", "parameters_id"), [frozen.shared() for frozen in fresh])
         # The first of its kind has all of it: it may stay the only one.
         return [(row, frozen, frozen.pk if again else None) for row, frozen, again in found]
 
@@ -174,10 +174,14 @@ class Storing:
             if row.attest is not None:
                 attests[pk] = row.attest
                 filling += map(as_inner_json, in_words(row.attest))
-            snapshot = frozen.text(filling) if alike is None else '["' + '", "'.join(filling) + '"]'
+            if alike is None:
+                kept = f"{frozen.text(filling)}\t{NULL}\t{frozen.parameters}"
+            else:
+                differing = '", "'.join(filling)
+                kept = f'["{differing}"]\t{alike}\t{NULL}'
             aanvragen.append(
                 f"{pk}\t{key}\t{FLOW.dienst.code}\t{target}\t{whose}\t{reference}\t{filed_at}\t{person}\t"
-                f"{row.declared.deadline}\t{snapshot}\t{alike or NULL}\t{frozen.parameters}\t{bestand.pk}\t{rij}\n"
+                f"{row.declared.deadline}\t{kept}\t{bestand.pk}\t{rij}\n"
             )
             before, between, behind = frozen.columns
             gegevens.append(f"{pk}\t{before}\t{number}\t{names[0]}\t{names[1]}\t{between}\t{mail}\t{behind}\n")

@@ -34,7 +34,11 @@ def copy_lines(table: str, columns: Sequence[str], lines: Iterable[str]) -> None
 def next_numbers(table: str, count: int) -> list[int]:
     """So many new primary keys of a table, in rising order."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count])
+        # In a SELECT of its own the sequence is looked up once, and not for each number.
+        cursor.execute(
+            "SELECT nextval((SELECT pg_get_serial_sequence(%s, 'id')::regclass)) FROM generate_series(1, %s)",
+            [table, count],
+        )
         return [row[0] for row in cursor.fetchall()]
 
 

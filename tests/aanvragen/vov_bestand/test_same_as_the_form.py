@@ -196,6 +196,10 @@ def test_what_is_alike_is_kept_once_and_read_as_a_whole(acting):
     assert [item.alike_id is None for item in rows] == [True, False, False]
     assert rows[1].alike_id == rows[2].alike_id
     assert all(isinstance(item.kept, list) for item in rows[1:])
+    # By which values they were judged, too.
+    assert [item.parameters_id is None for item in rows] == [False, True, True]
+    assert rows[0].frozen["parameters"]
+    assert all(item.frozen["parameters"] == rows[0].frozen["parameters"] for item in rows)
     for person, item, snapshot in zip(people, rows, (first, *others), strict=True):
         name = f"{person['first_name']} {person['last_name']}"
         assert snapshot["worker"] == name == f"{item.vov.first_name} {item.vov.last_name}"
