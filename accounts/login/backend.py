@@ -1,8 +1,17 @@
 """Who the session belongs to."""
 
 from django.contrib.auth.backends import BaseBackend
+from django.db.models import QuerySet
 
 from accounts.models import User
+from loket.prepared import Prepared
+
+
+def _active(account: int) -> QuerySet[User]:
+    return User.objects.select_related("person").filter(pk=account, is_active=True)
+
+
+_account = Prepared(_active, account=int)
 
 
 class PersonBackend(BaseBackend):
@@ -10,4 +19,5 @@ class PersonBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The account, or None when it is gone or inactive: then the session counts for nothing."""
-        return User.objects.select_related("person").filter(pk=user_id, is_active=True).first()
+        found = _account(account=user_id)
+        return found[0] if found else None

@@ -22,8 +22,6 @@ from accounts.models import LoginSession, User
 
 STARTED = "sessie_begin"
 SEEN = "sessie_gezien"
-# Writing the session at each click would cost a query per request; a minute is fine enough for a limit.
-WRITE_EVERY = 60
 
 
 def seconds_left(session: SessionBase, now: float) -> int:
@@ -64,7 +62,7 @@ class SessionLimitMiddleware:
             if request.session_ends_in <= 0:
                 logout(request)
                 return self._explain(request)
-            if now - request.session[SEEN] >= WRITE_EVERY:
+            if now - request.session[SEEN] >= settings.SESSION_WRITE_EVERY_SECONDS:
                 keep_alive(request, now)
         return self.get_response(request)
 

@@ -216,7 +216,10 @@ LOGIN_CLAIMS = {
 # Sliding: without a click for this long the session ends. Absolute: it ends anyway. In seconds.
 SESSION_SLIDING_SECONDS = env.number("SESSION_SLIDING_SECONDS", 30 * 60)
 SESSION_ABSOLUTE_SECONDS = env.number("SESSION_ABSOLUTE_SECONDS", 8 * 60 * 60)
+# Writing the session at each click would cost a query per request; a minute is fine enough for a limit.
+SESSION_WRITE_EVERY_SECONDS = 60
 SESSION_WARN_SECONDS = env.number("SESSION_WARN_SECONDS", 3 * 60)
+SESSION_ENGINE = "accounts.login.session_store"
 SESSION_COOKIE_NAME = "loket_sessie"
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
 SESSION_COOKIE_HTTPONLY = True

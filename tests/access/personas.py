@@ -7,11 +7,12 @@ view that forgets to look inside the acting context's own query turns their 404 
 
 import hashlib
 import re
+from collections.abc import Iterable, Iterator
 
+from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from aanvragen.aanvulling.models import Aanvulling, Versie
@@ -22,6 +23,7 @@ from accounts.beheer.review import start_review
 from accounts.beheer.views_people import sign_person
 from accounts.kbo.models import Enterprise, KboImport
 from accounts.models import EmailChange, Rechtaanvraag, RechtContext, ToegekendRecht, Werkrelatie
+from loket.acting.session import KEY
 from mandates.models import DimonaMandaat, SsmMandaat
 from tests.aanvragen.filing import stored
 from tests.access.mandates_of_each import mandates_of_each
@@ -80,29 +82,36 @@ def addresses(table: str) -> list[str]:
     return [address for address, _ in expectations(table, next(iter(PERSONAS)))]
 
 
-def one_row(address: str) -> str:
-    """A table of one address, to send something else to it."""
-    return f"address {' '.join(PERSONAS)}\n{address}{' 0' * len(PERSONAS)}"
-
-
 def answers_to_get(table: str, who: str, objects: dict[str, object]) -> tuple[list[tuple[str, int]], set[str]]:
     """The status per address, and the tables that were written to."""
-    client, found, writes = acting_as(who), [], set()
-    for address in addresses(table):
-        with CaptureQueriesContext(connection) as queries:
-            found.append((address, answer_of(client.get(address.format(**objects)))))
-        writes |= {table_of(query["sql"]) for query in queries} - {None}
-    return found, writes
+    client, writes = acting_as(who), set()
+
+    def note(execute, sql, params, many, context):
+        writes.add(table_of(str(sql)))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        found = [(address, answer_of(client.get(address.format(**objects)))) for address in addresses(table)]
+    return found, writes - {None}
 
 
-def answers_to_post(table: str, who: str, objects: dict[str, object], **typed: object) -> list[tuple[str, int]]:
-    """The status per address, each with a client of its own: some change for whom one acts."""
-    found = []
-    for address in addresses(table):
-        client = acting_as(who)
-        response = client.post(address.format(**objects), {"namens_context": token(client), **typed})
-        found.append((address, response.status_code))
-    return found
+def answers_to_post(
+    posted: Iterable[str], who: str, objects: dict[str, object], *, undone: bool = False, **typed: object
+) -> Iterator[tuple[str, int]]:
+    """Each address with the status of its answer. `undone`: what one did is undone before the next is sent.
+
+    Whoever was logged out, or acts for another now, logs in again.
+    """
+    client = acting_as(who)
+    choice, hidden = client.session[KEY], token(client)
+    for address in posted:
+        point = undone and transaction.savepoint()
+        response = client.post(address.format(**objects), {"namens_context": hidden, **typed})
+        yield address, response.status_code
+        if undone:
+            transaction.savepoint_rollback(point)
+        if settings.SESSION_COOKIE_NAME in response.cookies or response.wsgi_request.session.get(KEY) != choice:
+            client = acting_as(who)
 
 
 def answer_of(response) -> int:

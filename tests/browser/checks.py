@@ -1,32 +1,41 @@
 """What every page must satisfy: accessible, valid, and usable on a narrow screen. Failures say where."""
 
+from pathlib import Path
+from typing import Any
+
 import html5lib
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
+from django.templatetags.static import static
 from html5lib.constants import E as HTML_ERRORS
 from playwright.sync_api import Page
 
 WIDE = {"width": 1280, "height": 900}
 # WCAG's "reflow": 1280 pixels at four times the size.
 NARROW = {"width": 320, "height": 900}
-RUN_AXE = "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)"
 
-# What decides on contrast: it is judged again only where another width shows or colours something else.
-COLOURS = "e => e.checkVisibility() && `${getComputedStyle(e).color} on ${getComputedStyle(e).backgroundColor}`"
-REMEMBER_COLOURS = f"""() => {{
-  const colours = {COLOURS};
-  window.coloursBefore = new Map([...document.body.querySelectorAll('*')].map(e => [e, colours(e)]));
-}}"""
-RUN_AXE_AGAIN = f"""async () => {{
-  const colours = {COLOURS};
-  const changed = [...document.body.querySelectorAll('*')].filter(e =>
-    colours(e) && colours(e) !== window.coloursBefore.get(e));
-  const run = async (context, options) =>
-    (await axe.run(context, {{resultTypes: ['violations'], ...options}})).violations;
-  const found = await run(document, {{rules: {{'color-contrast': {{enabled: false}}}}}});
-  const contrast = changed.length ? await run({{include: changed}}, {{runOnly: ['color-contrast']}}) : [];
-  return [...found, ...contrast];
-}}"""
+# As a script of the site, which the browser keeps; gone again when it is read, as the page has no such element.
+READ_AXE = """address => new Promise((done, failed) => {
+  const script = document.createElement('script');
+  script.src = address;
+  script.onload = () => done(script.remove());
+  script.onerror = () => failed(`no ${address}`);
+  document.head.append(script);
+})"""
+LOOKS = (Path(__file__).parent / "looks.js").read_text()
+# Contrast takes longer than all other rules together, and is judged where it was not before. What cannot be judged,
+# as something lies over it, is given back: on another page it may be.
+RUN_AXE = """async looks => {
+  const options = {resultTypes: ['violations', 'incomplete'], elementRef: true};
+  const page = await axe.run(document, {...options, rules: {'color-contrast': {enabled: false}}});
+  const texts = looks.filter(look => window.looks.has(look));
+  if (!texts.length) return [page.violations, []];
+  const contrast = await axe.run({include: texts.map(look => window.looks.get(look))},
+    {...options, runOnly: ['color-contrast']});
+  const unclear = new Set(contrast.incomplete.flatMap(rule => rule.nodes.map(node => node.element)));
+  return [[...page.violations, ...contrast.violations], texts.filter(look => unclear.has(window.looks.get(look)))];
+}"""
+# Found good by an earlier check in this process.
+_good_looks: set[int] = set()
 
 # The innermost elements that stick out, or whose contents do, with the place where they end.
 STICKING_OUT = """() => {
@@ -56,9 +65,8 @@ def check_both_widths(page: Page) -> None:
     before = page.viewport_size
     page.set_viewport_size(WIDE)
     check_page(page)
-    page.evaluate(REMEMBER_COLOURS)
     page.set_viewport_size(NARROW)
-    _fail_on(page, "is not accessible", _axe_violations(page, RUN_AXE_AGAIN))
+    _fail_on(page, "is not accessible", _axe_violations(page))
     _fail_on(page, "has a part with a larger heading than its own", page.evaluate(LARGER_THAN_H1))
     width = page.evaluate("document.documentElement.scrollWidth")
     if width > NARROW["width"]:
@@ -72,18 +80,25 @@ def _fail_on(page: Page, what: str, findings: list[str]) -> None:
         pytest.fail(f"{page.url} {what} (width {size.get('width')}):\n\n" + "\n\n".join(findings), pytrace=False)
 
 
-def _axe_violations(page: Page, run: str = RUN_AXE) -> list[str]:
-    findings = []
+def _axe_violations(page: Page) -> list[str]:
+    """What axe finds; it is not asked about a page on which everything looks as on pages that it found good."""
+    looks = set(page.evaluate(LOOKS)) - _good_looks
+    if not looks:
+        return []
     if not page.evaluate("'axe' in window"):
-        # Once for a document: reading half a megabyte of script takes as long as checking a page.
-        page.evaluate(AXE_SCRIPT)
-    for violation in page.evaluate(run):
-        lines = [f"{violation['id']} ({violation['impact']}): {violation['help']}"]
-        for node in violation["nodes"]:
-            lines.append(f"  {node['html']}")
-            lines += [f"    {line}" for line in node.get("failureSummary", "").splitlines()]
-        findings.append("\n".join(lines))
-    return findings
+        page.evaluate(READ_AXE, static("axe/axe.min.js"))
+    violations, unclear = page.evaluate(RUN_AXE, list(looks))
+    if not violations:
+        _good_looks.update(looks - set(unclear))
+    return [_as_text(violation) for violation in violations]
+
+
+def _as_text(violation: dict[str, Any]) -> str:
+    lines = [f"{violation['id']} ({violation['impact']}): {violation['help']}"]
+    for node in violation["nodes"]:
+        lines.append(f"  {node['html']}")
+        lines += [f"    {line}" for line in node.get("failureSummary", "").splitlines()]
+    return "\n".join(lines)
 
 
 def _sent_document(page: Page) -> str:

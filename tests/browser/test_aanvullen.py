@@ -5,7 +5,6 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from loket.dates import add_months
-from loket.demo.loading import load_world
 from loket.dutch import day
 from tests.aanvragen.filing import file_one
 from tests.browser.walk import Walker
@@ -14,8 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def world(transactional_db, settings, tmp_path):
-    load_world()
+def world(transactional_db, demo_world, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 

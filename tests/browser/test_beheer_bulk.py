@@ -5,7 +5,6 @@ from playwright.sync_api import Page, expect
 
 from accounts.beheer.bulk.applying import apply_rows
 from accounts.models import BulkFile, Person, ToegekendRecht
-from loket.demo.loading import load_world
 from tests.accounts.beheer.bulk_files import as_csv, line, numbers
 from tests.browser.walk import Walker
 from tests.world import person
@@ -15,8 +14,7 @@ YELLOW = "rgb(255, 230, 21)"
 
 
 @pytest.fixture
-def world(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    load_world()
+def world(transactional_db: None, demo_world: None, monkeypatch: pytest.MonkeyPatch) -> None:
     # The test applies the file itself, at the moment that the page shows its progress.
     monkeypatch.setattr("accounts.beheer.bulk.tasks.apply_file.delay_quietly", lambda pk: None)
 

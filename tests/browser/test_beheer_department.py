@@ -11,15 +11,9 @@ from playwright.sync_api import Page, expect
 from post_office.models import Email
 
 from accounts.models import Organisation, Rechtaanvraag, User
-from loket.demo.loading import load_world
 from tests.browser.walk import Walker
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("world")]
-
-
-@pytest.fixture
-def world(transactional_db: None) -> None:
-    load_world()
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("demo_world")]
 
 
 def test_the_department_puts_an_organisation_in_order(page: Page):

@@ -10,7 +10,6 @@ from aanvragen.models import Aanvraag
 from loket.bulk.large.models import Bestand
 from loket.bulk.large.receipts import ensure_receipt
 from loket.bulk.large.running import go_on
-from loket.demo.loading import load_world
 from loket.ui.exports import csv_lines
 from tests.aanvragen.deelname_bestand import rows as attendance
 from tests.aanvragen.filing import EMMA, FATIMA, TOM, VERLOF, WIM, lasser
@@ -21,8 +20,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 
 @pytest.fixture
-def world(transactional_db, monkeypatch, settings, tmp_path):
-    load_world()
+def world(transactional_db, demo_world, monkeypatch, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     # The test does the work itself, at the moment that the page shows its progress.
     tasks = [f"loket.bulk.tasks.{name}" for name in ("work_on_large_file", "make_file_receipt", "follow_up_file")]

@@ -3,17 +3,11 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from loket.demo.loading import load_world
 from mandates.models import DimonaMandaat
 from tests.browser.walk import Walker
 from tests.mandates.dimona.parties import now, second_secretariat, smets
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("world")]
-
-
-@pytest.fixture
-def world(transactional_db: None) -> None:
-    load_world()
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("demo_world")]
 
 
 def test_an_enterprise_gives_a_mandate_and_the_secretariat_confirms(page: Page):

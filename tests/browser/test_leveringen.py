@@ -5,18 +5,12 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import Page, expect
 
-from loket.demo.loading import load_world
 from loket.dutch import amount
 from maatwerk.models import Berekening, Loonlijn, Toekenning, Vordering
 from tests.browser.walk import Walker
 from tests.maatwerk.leveringen import files
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("world")]
-
-
-@pytest.fixture
-def world(transactional_db: None) -> None:
-    load_world()
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("demo_world")]
 
 
 def confirmed(walk: Walker, name: str, rows: list[files.Row], picture: str = "") -> None:

@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from loket.demo.loading import load_world
 from mandates.models import SsmBestand
 from mandates.sides import Side
 from mandates.ssm.bulk.applying import apply_rows
@@ -16,8 +15,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 
 @pytest.fixture
-def world(transactional_db: None, watch: Watch) -> None:
-    load_world()
+def world(transactional_db: None, demo_world: None, watch: Watch) -> None:
     # Wrong answers are meant here.
     watch.allow("422")
 

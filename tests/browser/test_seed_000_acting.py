@@ -8,7 +8,6 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from post_office.models import Email
 
-from loket.demo.loading import load_world
 from mandates.models import DimonaMandaat
 from tests.browser.walk import Walker
 from tests.mandates.mandaten import dimona
@@ -17,8 +16,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 
 @pytest.fixture
-def world(transactional_db: None) -> None:
-    load_world()
+def world(transactional_db: None, demo_world: None) -> None:
     # The demo world's own, or else the same.
     for giver in ("De Korenbloem", "Van Hoof"):
         if not DimonaMandaat.objects.filter(giver__name__contains=giver).exists():

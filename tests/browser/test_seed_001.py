@@ -10,19 +10,13 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 from post_office.models import Email
 
-from loket.demo.loading import load_world
 from tests.browser.walk import TOUR, Walker
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=False),
-    pytest.mark.usefixtures("world", "celery_worker_running"),
+    pytest.mark.usefixtures("demo_world", "celery_worker_running"),
 ]
 TITLE = "Terugbetalingsaanvraag Vlaams opleidingsverlof"
-
-
-@pytest.fixture
-def world(transactional_db: None) -> None:
-    load_world()
 
 
 def attest() -> dict[str, object]:

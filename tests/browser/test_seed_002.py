@@ -3,15 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from loket.demo.loading import load_world
 from tests.browser.walk import Walker
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("world")]
-
-
-@pytest.fixture
-def world(transactional_db: None) -> None:
-    load_world()
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("demo_world")]
 
 
 @pytest.mark.parametrize("right", ["SSM Mandaatbeheerder", "SSM Mandaatuitvoerder"])

@@ -13,7 +13,6 @@ from aanvragen.deelname.models import Deelname, Inschrijving
 from aanvragen.deelname.viacode import attach
 from aanvragen.deelname.wijzigen import correct, line_of
 from aanvragen.states import Status
-from loket.demo.loading import load_world
 from tests.aanvragen.deelname.lines import EMMA, FATIMA, TOM
 from tests.aanvragen.filing import CONTACT, post_step, start_draft, stored
 from tests.aanvragen.filing import EMMA as WORKER
@@ -26,9 +25,8 @@ TITLE = "Aanwezigheid/deelname registreren"
 
 
 @pytest.fixture
-def world(transactional_db: None, settings, tmp_path) -> None:
+def world(transactional_db: None, demo_world: None, settings, tmp_path) -> None:
     settings.MEDIA_ROOT = tmp_path
-    load_world()
 
 
 def to_the_dienst(walk: Walker) -> None:

@@ -12,20 +12,14 @@ from playwright.sync_api import Page, expect
 
 from aanvragen.models import Aanvraag, Opleiding
 from accounts.models import Rechtaanvraag
-from loket.demo.loading import load_world
 from loket.dutch import day
 from tests.aanvragen.odb.registering import fill_in, register
 from tests.browser.walk import Walker
 from tests.world import add_person, give_right
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("world")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("demo_world")]
 ASKED = "Wat moet de opleidingsverstrekker bezorgen?"
 TITLE = "Opleidingsdatabank Vlaamse opleidingsincentives"
-
-
-@pytest.fixture
-def world(transactional_db: None) -> None:
-    load_world()
 
 
 def programma() -> dict[str, object]:

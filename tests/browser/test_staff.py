@@ -7,16 +7,14 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from loket.demo.loading import load_world
 from tests.browser.checks import check_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "een lang wachtwoord 42"
 
 
-def test_login_list_and_one_row_are_accessible(page: Page, transactional_db: None):
+def test_login_list_and_one_row_are_accessible(page: Page, transactional_db: None, demo_world: None):
     cache.clear()
-    load_world()
     # axe looks into Django's style sheet, which imports another one, in ways that the policy refuses to it.
     for of_axe in ("inline style", "404", "preload assets"):
         page.context.watch.allow(of_axe)

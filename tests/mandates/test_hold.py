@@ -7,17 +7,11 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from loket.acting.context import Choice, Doelgroep
-from loket.demo.loading import load_world
 from mandates.acting import hold_mandate, resolve
 from mandates.models import DimonaMandaat, SsmMandaat
 from tests.world import organisation, person, user_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def world(transactional_db):
-    load_world()
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("demo_world")]
 
 
 def marc():

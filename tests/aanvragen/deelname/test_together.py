@@ -12,7 +12,6 @@ from aanvragen.deelname.regels.perioden import periode_of
 from aanvragen.deelname.registreren import LinesRefused, register
 from aanvragen.deelname.wijzigen import Changed, Overtaken, correct, line_of, withdraw
 from aanvragen.models import Opleiding
-from loket.demo.loading import load_world
 from loket.parameters.models import ParameterKey
 from tests.aanvragen.deelname.lines import EMMA, FATIMA, TOM, line
 from tests.world import context_of, together
@@ -21,8 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def kompas():
-    load_world()
+def kompas(demo_world):
     assert ParameterKey.objects.exists()
     return context_of("Hanne Jacobs", "Kompas")
 

@@ -6,7 +6,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -14,7 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.login.devices import device_name
-from accounts.login.sessions import SEEN, STARTED, WRITE_EVERY, forget_ended_sessions, keep_alive
+from accounts.login.session_store import SessionStore
+from accounts.login.sessions import SEEN, STARTED, forget_ended_sessions, keep_alive
 from accounts.models import LoginSession, Person, User
 from tests.accounts.login import flow
 
@@ -113,7 +113,7 @@ class TestWriting:
 
     def test_once_a_minute(self, client: Client, settings) -> None:
         LoginSession.objects.update(last_seen_at=timezone.now() - datetime.timedelta(minutes=5))
-        shift(client, sessie_gezien=WRITE_EVERY + 1)
+        shift(client, sessie_gezien=settings.SESSION_WRITE_EVERY_SECONDS + 1)
         response = client.get(reverse("sessies"))
         assert response.wsgi_request.session_ends_in >= settings.SESSION_SLIDING_SECONDS - 2
         assert time.time() - client.session[SEEN] < 5

@@ -15,7 +15,6 @@ from loket.bulk.files import AlreadyUploaded, CannotDo
 from loket.bulk.large import files
 from loket.bulk.large.models import Bestand
 from loket.bulk.large.running import go_on
-from loket.demo.loading import load_world
 from loket.journal.models import JournalEntry
 from tests.aanvragen.filing import EMMA
 from tests.aanvragen.vov_bestand.rows import BART, as_csv, row, upload
@@ -26,8 +25,7 @@ ROWS = 400
 
 
 @pytest.fixture(autouse=True)
-def world(transactional_db, settings, tmp_path):
-    load_world()
+def world(transactional_db, demo_world, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 

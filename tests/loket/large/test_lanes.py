@@ -11,7 +11,6 @@ from aanvragen.vov.bestand.kind import VOV_BESTAND
 from loket.bulk.large import csv_source, files, lanes, running
 from loket.bulk.large.batch import Batch
 from loket.bulk.large.lanes import Abandoned, Lanes, Turn
-from loket.demo.loading import load_world
 from mandates.models import SsmMandaat
 from tests.aanvragen.filing import EMMA
 from tests.aanvragen.vov_bestand.rows import ANSWERS, BART, as_csv, row, upload
@@ -26,8 +25,7 @@ A_MOMENT = 0.2
 
 
 @pytest.fixture
-def large_world(transactional_db, settings, tmp_path, monkeypatch):
-    load_world()
+def large_world(transactional_db, demo_world, settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = tmp_path
     monkeypatch.setattr(csv_source, "PORTION", 3)
 

@@ -2,16 +2,14 @@
 
 import pytest
 
-from loket.demo.loading import load_world
 from maatwerk.models import Aankondiging, Berekening, Leveringslijn
 from tests.maatwerk.leveringen import files
 from tests.world import together
 
 
 @pytest.mark.django_db(transaction=True)
-def test_only_one_of_two_files_gets_a_calculation(settings, tmp_path):
+def test_only_one_of_two_files_gets_a_calculation(demo_world, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    load_world()
     made = files.history()
     files.deliver_all(made, "berekeningen")
     lines = files.lijnen(made)
