@@ -6,6 +6,7 @@ gives its databases and its Redis numbers; within a run each xdist worker has it
 """
 
 import fcntl
+import gc
 import os
 import socket
 from collections.abc import Iterator
@@ -41,6 +42,17 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
             raise pytest.UsageError(str(error)) from None
     _choose_address()
     return (yield)
+
+
+# Looking for garbage among a few thousand tests that stay takes a sixth of the time of collecting them.
+gc.disable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """From now on garbage is looked for, but not among what is there already."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -102,9 +102,12 @@ CHANGING = {
 
 
 @pytest.fixture
-def objects(demo_world, monkeypatch, settings, tmp_path) -> dict[str, object]:
+def objects(objects_of, monkeypatch) -> dict[str, object]:
     monkeypatch.setattr(personas, "PERSONAS", PEOPLE)
-    settings.MEDIA_ROOT = tmp_path
+    return objects_of("bestanden", one_of_each)
+
+
+def one_of_each() -> dict[str, object]:
     mandaat = DimonaMandaat.objects.get(giver=organisation("De Korenbloem"), status="actief")
     elif_ = context_for("Elif Yildiz", "Horizon", mandaat)
     content = SimpleUploadedFile("horizon.csv", as_csv(row(WIM)))

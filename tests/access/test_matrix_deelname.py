@@ -81,10 +81,13 @@ CHANGING = {
 
 
 @pytest.fixture
-def objects(demo_world, monkeypatch, settings, tmp_path) -> dict[str, object]:
+def objects(objects_of, monkeypatch) -> dict[str, object]:
     """One of each, and the personas of these tables."""
     monkeypatch.setattr(personas, "PERSONAS", PEOPLE)
-    settings.MEDIA_ROOT = tmp_path
+    return objects_of("deelname", one_of_each)
+
+
+def one_of_each() -> dict[str, object]:
     kompas = context_of("Hanne Jacobs", "Kompas")
     toms = Deelname.objects.get(insz=TOM, opleiding__odb_number="ODB-9000011")
     stored(

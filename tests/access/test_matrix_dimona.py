@@ -86,10 +86,13 @@ HEAD = "gever;nemer;groep;beginkwartaal;toestand"
 
 
 @pytest.fixture
-def objects(demo_world, monkeypatch, settings, tmp_path) -> dict[str, object]:
+def objects(objects_of, monkeypatch) -> dict[str, object]:
     """One of each, and the personas of these tables."""
     monkeypatch.setattr(personas, "PERSONAS", PEOPLE)
-    settings.MEDIA_ROOT = tmp_path
+    return objects_of("dimona", one_of_each)
+
+
+def one_of_each() -> dict[str, object]:
     second_secretariat()
     korenbloem = organisation("De Korenbloem")
     waits = services.ask(context_of("Freya Wouters", "Horizon"), korenbloem, terms(groep="dmfappl_dimona"))

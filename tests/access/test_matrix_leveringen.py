@@ -47,9 +47,12 @@ address                                          Nele Pieter Karim An  Marc Elif
 
 
 @pytest.fixture
-def objects(demo_world, monkeypatch, settings, tmp_path) -> dict[str, object]:
+def objects(objects_of, monkeypatch) -> dict[str, object]:
     monkeypatch.setattr(personas, "PERSONAS", PEOPLE)
-    settings.MEDIA_ROOT = tmp_path
+    return objects_of("leveringen", one_of_each)
+
+
+def one_of_each() -> dict[str, object]:
     rows = files.contingenten(files.history())
     kind = files.FILES["contingenten"][0]
     # One right row and one wrong one.

@@ -18,10 +18,9 @@ from accounts.rights.granting import give
 from accounts.rights.people import add_person, link
 from accounts.rights.policy import may_link
 from loket.acting.context import ActingContext, Choice
-from loket.bulk.applying import CHUNK, apply_for, finish_file, move_file, stop_file
+from loket.bulk.applying import apply_for, finish_file, move_file, stop_file
 from loket.journal.services import write_journal
 
-__all__ = ["CHUNK", "apply_rows"]
 logger = logging.getLogger(__name__)
 
 LOST_RIGHT = (

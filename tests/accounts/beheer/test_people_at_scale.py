@@ -18,7 +18,6 @@ from accounts.rights.granting import end_right, end_werkrelatie, extend, give
 from accounts.rights.people import link
 from accounts.rights.services import refuse, request_right, request_right_as_newcomer
 from loket.access import rechten as r
-from loket.demo.loading import load_world
 from tests.world import act_as, add_person, context_of, give_right, organisation, person, text_of
 
 BEHEER, RAPPORT = "/gebruikersbeheer/", "/gebruikersbeheer/rapport/"
@@ -121,12 +120,9 @@ def _under_way() -> int:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("demo_world")
 class TestGlance:
     """The counts are remembered, and never shown after a change. With commits: before one, nothing is remembered."""
-
-    @pytest.fixture(autouse=True)
-    def _world(self, transactional_db):
-        load_world()
 
     def say(self) -> tuple[int, int, int, int]:
         found = glance(organisation(HERE).pk, timezone.localdate())

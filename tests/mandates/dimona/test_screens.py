@@ -255,7 +255,7 @@ def many_clients(number: int) -> None:
         cursor.execute("ANALYZE mandates_dimonamandaat, accounts_organisation")
 
 
-def test_ten_thousand_clients_cost_no_more_queries(secretariat):
+def test_a_thousand_clients_cost_no_more_queries(secretariat):
     def queries(address: str) -> int:
         with CaptureQueriesContext(connection) as found:
             response = secretariat.get(address)
@@ -266,7 +266,7 @@ def test_ten_thousand_clients_cost_no_more_queries(secretariat):
 
     addresses = ["/mandaten/dimona/klanten/", "/mandaten/dimona/klanten/?q=klant+42", "/mandaten/dimona/", "/"]
     few = {address: queries(address) for address in addresses}
-    many_clients(10_000)
+    many_clients(1_000)
     assert {address: queries(address) for address in addresses} == few
     assert few["/mandaten/dimona/klanten/"] <= 9
     seen, address = 0, "/mandaten/dimona/klanten/"
@@ -275,7 +275,7 @@ def test_ten_thousand_clients_cost_no_more_queries(secretariat):
         seen += page.count('<th scope="row"')
         address = "/mandaten/dimona/klanten/" + html.unescape(re.search(r'href="([^"]+)">Volgende pagina', page)[1])
     assert seen == 150
-    assert len(b"".join(secretariat.get("/mandaten/dimona/klanten/export.csv")).splitlines()) == 10_003
+    assert len(b"".join(secretariat.get("/mandaten/dimona/klanten/export.csv")).splitlines()) == 1_003
 
 
 def test_what_waits_stands_on_the_home_page(rik, secretariat):
