@@ -55,6 +55,8 @@ def copied_world(name: str, load: Callable[[], object]) -> None:
         with without_triggers(cursor):
             for table, rows in _worlds[made].items():
                 write(cursor, table, rows)
+        # Made now, not when it was first made: what this process remembers of an earlier copy does not hold.
+        Werkrelatie.objects.update(changed_in=0)
 
 
 def person(full_name: str) -> Person:

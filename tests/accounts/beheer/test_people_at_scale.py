@@ -183,21 +183,24 @@ class TestGlance:
         before, begun, go_on = self.say(), threading.Event(), threading.Event()
 
         def link_jana() -> None:
-            with transaction.atomic():
-                link(context_of("An Claes", HERE), person("Jana Goossens"), "jana@korenbloem.example", "025530000")
-                begun.set()
-                go_on.wait(10)
-            connections.close_all()
+            try:
+                with transaction.atomic():
+                    link(context_of("An Claes", HERE), person("Jana Goossens"), "jana@korenbloem.example", "025530000")
+                    begun.set()
+                    go_on.wait(10)
+            finally:
+                connections.close_all()
 
         thread = threading.Thread(target=link_jana)
         thread.start()
-        assert begun.wait(10)
-        # Another change, later and made sooner.
-        give_right("Sofie Janssens", HERE, r.SSM_MANDAATUITVOERDER)
-        between = self.say()
-        assert between[:2] == (before[0], before[1] - 1)
-        go_on.set()
-        thread.join(10)
+        try:
+            assert begun.wait(10)
+            # Another change, later and made sooner.
+            give_right("Sofie Janssens", HERE, r.SSM_MANDAATUITVOERDER)
+            assert self.say()[:2] == (before[0], before[1] - 1)
+        finally:
+            go_on.set()
+            thread.join(10)
         assert self.say()[:2] == (before[0] + 1, before[1])
 
     def test_the_page_shows_it(self, client):
