@@ -16,7 +16,6 @@ from aanvragen.deelname.rijen import MOST_ROWS
 from aanvragen.draft import DraftBase
 from aanvragen.flow import as_querydict
 from aanvragen.models import Aanvraag, Opleiding
-from loket.numbers import format_insz
 from loket.parameters.values import ParameterSet, ParameterValue, unverified
 
 # Older periods are beyond what anybody still pays.
@@ -85,7 +84,7 @@ class DeelnameDraft(DraftBase):
         not_yet = "nog niet" if self.context.goes_on else ""
         return [
             {
-                "insz": format_insz(row.insz),
+                "insz": row.insz,
                 "first_name": row.first_name,
                 "last_name": row.last_name,
                 "contract": row.contract,

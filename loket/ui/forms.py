@@ -74,6 +74,10 @@ class InszField(forms.CharField):
         value = super().to_python(value)
         return _parsed(numbers.parse_insz, value)
 
+    def prepare_value(self, value):
+        """Stored digits as people write them; anything else stays as it was typed."""
+        return numbers.format_insz(value)
+
 
 class IbanField(forms.CharField):
     """An IBAN; cleaned to its compact form."""

@@ -28,7 +28,7 @@ from maatwerk.leveringen.berekeningen import VERSION
 from maatwerk.leveringen.lonen import QUARTER
 from maatwerk.leveringen.rijen import NEW, THERE, TWICE, UNKNOWN_LABEL, Rijen, labels_of, people_of
 from maatwerk.leveringen.wops import LABEL
-from maatwerk.models import Berekening, Berekeningslijn, Jaarkwartaal, Jaarlijn, Jaarrij
+from maatwerk.models import Berekening, Berekeningslijn, Jaarkwartaal, Jaarlijn, Jaarrij, Toekenning
 from maatwerk.models.berekening import Onderwerp, Soort, Status
 
 COLUMNS = (
@@ -70,8 +70,6 @@ class Jaren(Rijen):
     """A row is a quarter of a settlement, or a worker whom it moved. What was delivered is never replaced."""
 
     som = "bijkomend"
-    # Whether this turn held the settlements against what there is now.
-    _added_up = False
 
     def judge(self, batch: Batch) -> None:
         """Rows are judged once: what is confirmed are the rows that the check put aside."""
@@ -170,10 +168,7 @@ class Jaren(Rijen):
         )  # fmt: skip
 
     def store(self, batch: Batch) -> int:
-        """Nothing yet: `finish` makes everything at once. What came in since the check may have made it incomplete."""
-        if not self._added_up:
-            add_up(self.bestand)
-            self._added_up = True
+        """Nothing yet: `finish` makes everything at once."""
         return len(batch.right())
 
 
@@ -243,11 +238,17 @@ LINES = """
 
 
 def finish(bestand: Bestand, acting: ActingContext | None) -> None:
-    """Make the settlements; a file that did not come to its end leaves nothing behind."""
+    """Make the settlements; a file that did not come to its end leaves nothing behind.
+
+    Raises StopFile when what came in since the check made one incomplete. No quarter comes in meanwhile.
+    """
     if bestand.status != Bestand.State.DONE:
         bestand.stored_rows, bestand.reference = 0, None
         bestand.save(update_fields=["stored_rows", "reference"])
         return
+    labels = Jaarrij.objects.filter(bestand=bestand).values("toekenning")
+    list(Toekenning.objects.filter(pk__in=labels).order_by("pk").select_for_update())
+    add_up(bestand)
     made = [_make(bestand, found, rows) for found, rows in _settlements(bestand)]
     with connection.cursor() as cursor:
         # One statement over all lines takes longer than a page may.

@@ -11,14 +11,17 @@ from loket.journal.services import write_journal
 
 
 def end(bestand: Bestand, state: FileState, acting: ActingContext | None, action: str, reason: str = "") -> None:
-    """Leave the present state for a last one. Raises Overtaken when the file is elsewhere by now."""
+    """Leave the present state for a last one. Raises Overtaken when the file is elsewhere by now, and StopFile.
+
+    The caller's object stays as it was, so that an end that is taken back can be followed by another.
+    """
     now = timezone.now()
     here = Bestand.objects.filter(pk=bestand.pk, status=bestand.status)
     with transaction.atomic():
         if not here.update(status=state, finished_at=now, moved_at=now, stop_reason=reason[:300]):
             raise Overtaken
         # As the last chunk left it, which may be another worker's.
-        bestand.refresh_from_db()
+        bestand = Bestand.objects.get(pk=bestand.pk)
         kind = kind_of(bestand)
         if bestand.stored_rows:
             year = timezone.localtime(now).year
@@ -48,7 +51,7 @@ def after(bestand: Bestand) -> None:
 
 
 def finish(bestand: Bestand, acting: ActingContext | None) -> None:
-    """All rows were looked at and stored. Raises Overtaken."""
+    """All rows were looked at and stored. Raises Overtaken and StopFile."""
     end(bestand, FileState.DONE, acting, "groot_bestand_verwerkt")
 
 

@@ -83,7 +83,7 @@ class Kind:
     back: tuple[str, str]
     # A row of the template, by key of the column.
     example: Mapping[str, str]
-    # Called in the transaction that ends a file of which rows were stored.
+    # Called in the transaction that ends a file of which rows were stored. Raises StopFile: then nothing ended yet.
     finish: Callable[[Bestand, ActingContext | None], None]
     # The lines of the receipt, each as texts under `receipt_columns`; in the order of the rows.
     receipt_lines: Callable[[Bestand], Any]

@@ -319,6 +319,9 @@ class TestAttests:
         with pytest.raises(ProgrammingError, match="pgtrigger"), transaction.atomic():
             versions.update(last_name="Niemand")
 
+    def test_its_insz_is_shown_as_people_write_it(self, hanne, emma):
+        assert 'value="90.01.20-990.16"' in text_of(hanne.get(f"/verstrekker/inschrijvingen/{emma.pk}/"))
+
     def test_another_window_is_told_what_was_stored_meanwhile(self, hanne, emma):
         address = f"/verstrekker/inschrijvingen/{emma.pk}/"
         page = text_of(hanne.get(address))
@@ -473,7 +476,10 @@ class TestCorrecting:
         assert not Registratie.objects.filter(kind="verbetering").exists()
 
     def test_a_wrong_insz_can_be_corrected(self, hanne, emmas):
-        hanne.post(f"/verstrekker/deelnames/{emmas.pk}/verbeteren/", correction(hanne, insz="05.06.07-993.40"))
+        address = f"/verstrekker/deelnames/{emmas.pk}/verbeteren/"
+        assert 'value="90.01.20-990.16"' in text_of(hanne.get(address))
+        assert 'value="1234"' in text_of(hanne.post(address, correction(hanne, insz="1234")))
+        hanne.post(address, correction(hanne, insz="05.06.07-993.40"))
         new = Deelname.objects.get(replaces=emmas)
         assert new.insz == "05060799340"
         assert "Versie 1" in text_of(hanne.get(f"/verstrekker/deelnames/{new.pk}/"))

@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+import uuid
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -24,6 +25,7 @@ from maatwerk.generating.careers import Mensen
 from maatwerk.generating.history import Historiek, Maker, Plan
 from maatwerk.generating.storing import TOTALS
 from maatwerk.leveringen import soorten
+from maatwerk.models import Berekening
 from maatwerk.opslag import LIJN_WAARDEN
 from mandates.quarters import Quarter
 from tests.world import context_of
@@ -230,6 +232,13 @@ def store(file: Bestand, *, only_right: bool = False) -> Bestand:
         pass
     file.refresh_from_db()
     return file
+
+
+def another_quarter() -> None:
+    """A calculation of a quarter of the same year."""
+    later = Berekening.objects.filter(toekenning__nummer=NUMMER, onderwerp="kwartaal").latest("periode")
+    later.pk, later.key, later.periode = None, uuid.uuid4(), datetime.date(2026, 10, 1)
+    later.save()
 
 
 def deliver(name: str, rows: Sequence[Row], content: bytes | None = None, **answers: Any) -> Bestand:

@@ -2,7 +2,6 @@
 
 import datetime
 import io
-import uuid
 from decimal import Decimal
 
 import pyarrow
@@ -156,9 +155,7 @@ def test_a_year_is_in_one_open_file_and_leaves_nothing_behind_when_that_is_cance
 def test_a_quarter_that_came_in_after_the_check_stops_its_year(made):
     deliver_all(made, "lijnen")
     file = check("jaren", files.jaren(made))
-    later = Berekening.objects.filter(toekenning__nummer=NUMMER, onderwerp="kwartaal").latest("periode")
-    later.pk, later.key, later.periode = None, uuid.uuid4(), datetime.date(2026, 10, 1)
-    later.save()
+    files.another_quarter()
     file = files.store(file)
     assert (file.status, file.stored_rows) == ("gestopt", 0)
     assert "niet elk berekend kwartaal" in file.stop_reason

@@ -1,8 +1,8 @@
-"""Two files with the lines of one calculation, checked at the same moment."""
+"""What comes in at the same moment: two files with the lines of one calculation, a year and a quarter of it."""
 
 import pytest
 
-from maatwerk.models import Aankondiging, Berekening, Leveringslijn
+from maatwerk.models import Aankondiging, Berekening, Jaarrij, Leveringslijn, Toekenning
 from tests.maatwerk.leveringen import files
 from tests.world import together
 
@@ -26,3 +26,21 @@ def test_only_one_of_two_files_gets_a_calculation(demo_world, settings, tmp_path
     assert Leveringslijn.objects.count() == len(lines)
     files.store(first)
     assert Berekening.objects.filter(toekenning__nummer=files.NUMMER, onderwerp="kwartaal").count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_quarter_that_comes_in_while_its_year_is_made_stops_it(demo_world, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    made = files.history()
+    files.deliver_all(made, "lijnen")
+    file = files.check("jaren", files.jaren(made))
+
+    def quarter_on_its_way() -> None:
+        list(Toekenning.objects.filter(nummer=files.NUMMER).select_for_update())
+        files.another_quarter()
+
+    (found,) = together(lambda: files.store(file), holding=quarter_on_its_way)
+    assert (found.status, found.stored_rows, found.reference) == ("gestopt", 0, None)
+    assert "niet elk berekend kwartaal" in found.stop_reason
+    assert not Berekening.objects.filter(onderwerp="jaar", toekenning__nummer=files.NUMMER).exists()
+    assert not Jaarrij.objects.exists()
