@@ -23,6 +23,7 @@ from aanvragen.models import Aanvraag
 from aanvragen.vov.dienst import FLOW
 from accounts.acting import resolve
 from accounts.models import Organisation, Person, ToegekendRecht, User, Werkrelatie
+from bench import plain
 from loket.access.rechten import HOOFD_LOKALE_BEHEERDER
 from loket.acting.context import ActingContext, Choice, Doelgroep
 from loket.acting.session import KEY
@@ -66,13 +67,18 @@ def acting(insz: str = FILER, employer: Organisation | None = None) -> ActingCon
     return context
 
 
-def client(insz: str = READER, *, chosen: bool = True) -> Client:
+def client(insz: str = READER, *, chosen: bool = True, backend: str = settings.AUTHENTICATION_BACKENDS[0]) -> Client:
     """A browser in which somebody is logged in; without `chosen`, before choosing for whom to act."""
     browser = Client(headers={"Host": "localhost", "User-Agent": "bench"})
-    browser.force_login(user(insz), backend=settings.AUTHENTICATION_BACKENDS[0])
+    browser.force_login(user(insz), backend=backend)
     if chosen:
         choose(browser, choice())
     return browser
+
+
+def bare_client(insz: str = READER) -> Client:
+    """A browser for the bare view: it looks up who somebody is as Django does, not for whom that person acts."""
+    return client(insz, chosen=False, backend=plain.ACCOUNTS)
 
 
 def secretariat() -> Organisation:

@@ -137,7 +137,7 @@ def _screens(rounds: int, seconds: float) -> bool:
 
     reader = filer.client(READER, chosen=False)
     relation = filer.Werkrelatie.objects.select_related("organisation").get(person__insz=READER)
-    fresh = filer.client(READER, chosen=False)
+    fresh = filer.bare_client(READER)
     filer.choose(reader, filer.choice(relation.organisation))
     nele = filer.client("87030399089", chosen=False)
     filer.choose(nele, filer.choice(filer.Organisation.objects.get(ovo=world.DEPARTEMENT)))
@@ -150,7 +150,7 @@ def _screens(rounds: int, seconds: float) -> bool:
         shot = Shot(name, (http_request("GET", path, pages.headers(cookies[browser])),))
         return pages.Page(shot, pages.queries_of(browser, "GET", path), judged)
 
-    found = [page("bare view", "/bench/kaal/", fresh, judged=False)]
+    found = [page(pages.BARE, pages.BARE_ADDRESS, fresh, judged=False)]
     found += [page(name, path, reader) for name, path in _addresses(relation.organisation_id)]
     found += [
         page("companies, department", "/maatwerk/ondernemingen/", nele),

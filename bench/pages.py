@@ -28,7 +28,7 @@ LEAST_RATIO = 0.25
 MOST_QUERIES = 8
 MOST_P95_RATIO = 5.0
 WARM_UP_SECONDS = 1.0
-BARE = "bare view"
+BARE, BARE_ADDRESS = "bare view", "/bench/kaal/"
 STEP, NEXT_STEP = "opleiding", "verlof"
 BOUNDARY = "bench-boundary"
 FORM = f"multipart/form-data; boundary={BOUNDARY}"
@@ -105,7 +105,7 @@ def _pages(concurrency: int) -> list[Page]:
 
     from bench import filer
 
-    acting, fresh, saver = filer.client(), filer.client(chosen=False), filer.client(filer.FILER)
+    acting, fresh, saver = filer.client(), filer.bare_client(), filer.client(filer.FILER)
     keys = [row.key for row in filer.drafts()[:concurrency]]
     steps = [f"/aanvragen/{key}/stap/{STEP}/" for key in keys]
     posts = [_filled_in(saver, address, filer.answers()[STEP]) for address in steps]
@@ -114,7 +114,6 @@ def _pages(concurrency: int) -> list[Page]:
     saving = SimpleCookie({name: saver.cookies[name].value for name in (session, token)})
     token_value = saver.cookies[token].value
     cookies = SimpleCookie({session: acting.cookies[session].value, token: token_value})
-    # The bare view looks up who somebody is, not for whom that person acts.
     bare_cookies = SimpleCookie({session: fresh.cookies[session].value, token: token_value})
     beheer_cookies = SimpleCookie({session: beheerder.cookies[session].value, token: token_value})
 
@@ -138,9 +137,9 @@ def _pages(concurrency: int) -> list[Page]:
         location=f"/stap/{NEXT_STEP}/",
     )
     return [
-        read(BARE, "/bench/kaal/", browser=fresh, sent=bare_cookies, judged=False),
-        # What the middleware adds to every page: for whom one acts, with which rights.
-        read("bare view, acting", "/bench/kaal/", judged=False),
+        read(BARE, BARE_ADDRESS, browser=fresh, sent=bare_cookies, judged=False),
+        # With what every page begins: session and user as the portal reads them, for whom one acts, with which rights.
+        read("bare view, acting", "/bench/kaal/loket/", judged=False),
         read("home", "/"),
         read("overview", "/aanvraag/"),
         read(f"step {STEP}", *steps, browser=saver, sent=saving),

@@ -6,6 +6,7 @@ from bench import views
 
 urlpatterns = [
     path("bench/kaal/", views.bare, name="bench_bare"),
+    path("bench/kaal/loket/", views.bare, name="bench_bare_portal"),
     path("bench/proces/", views.process, name="bench_process"),
     path("", include("loket.urls")),
 ]

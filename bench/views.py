@@ -12,7 +12,7 @@ from loket.access.rules import LOGGED_IN, PUBLIC, access
 @access(LOGGED_IN)
 @require_safe
 def bare(request: HttpRequest) -> HttpResponse:
-    """Session, user and a trivial template, behind the same middleware as every page."""
+    """Session, user and a trivial template, behind the same middleware as every page. See `plain.py`."""
     return render(request, "bench/bare.html")
 
 
