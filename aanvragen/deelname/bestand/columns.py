@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from aanvragen.deelname.forms import CorrectionForm, CursistRow
 from aanvragen.deelname.regels.lijn import Contract
 from aanvragen.deelname.regels.perioden import QUARTERS
-from aanvragen.vov.bestand.columns import by_field, date_by_field, one_of
 from aanvragen.vov.odb import OdbNumberError, normalise_odb_number
-from loket.bulk.columns import Cell, CellError, Column, Parsed, as_text, parse_date, parse_insz_cell
-from loket.numbers import is_plain_insz
+from loket.bulk.columns import Cell, CellError, Column, Parsed, as_text, parse_date
+from loket.bulk.form_columns import by_field, date_by_field, one_of, person_columns
 
 FIELDS = CursistRow.base_fields
 QUARTER = re.compile(r"(\d{4})\s*[/-]\s*Q?([1-4])", re.IGNORECASE)
@@ -81,37 +80,7 @@ COLUMNS = (
         help="Het kwartaal als jaar/kwartaal, of een datum in de periode.",
         example="2026/4",
     ),
-    Column(
-        "insz",
-        "INSZ",
-        parse_insz_cell,
-        needed=True,
-        filled=True,
-        distinct=True,
-        plain=is_plain_insz,
-        also=("rijksregisternummer", "INSZ-nummer", "BIS-nummer"),
-        help="Het rijksregisternummer of BIS-nummer van de cursist.",
-        example="90.01.20-990.16",
-    ),
-    Column(
-        "first_name",
-        "voornaam",
-        by_field(FIELDS["first_name"]),
-        needed=True,
-        filled=True,
-        help="De voornaam van de cursist.",
-        example="Emma",
-    ),
-    Column(
-        "last_name",
-        "naam",
-        by_field(FIELDS["last_name"]),
-        needed=True,
-        filled=True,
-        also=("familienaam", "achternaam"),
-        help="De naam van de cursist.",
-        example="Lambert",
-    ),
+    *person_columns("de cursist", FIELDS),
     Column(
         "contract",
         "soort contract",

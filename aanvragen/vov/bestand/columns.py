@@ -1,15 +1,13 @@
 """The columns of a file, each read by the field of the form that asks the same."""
 
 import re
-from collections.abc import Callable, Mapping
-
-from django import forms
 
 from aanvragen.deelname.codes import EXAMPLE, InvalidCode, parse_code
 from aanvragen.vov.forms import OpleidingForm, OpleidingGegevensForm, VerlofForm, WerknemerForm
 from aanvragen.vov.opleiding import Soort
-from loket.bulk.columns import Cell, CellError, Column, Parsed, as_text, parse_date, parse_insz_cell
-from loket.numbers import InvalidNumber, is_plain_insz, parse_establishment
+from loket.bulk.columns import Cell, CellError, Column, Parsed, as_text
+from loket.bulk.form_columns import by_field, date_by_field, one_of, person_columns
+from loket.numbers import InvalidNumber, parse_establishment
 
 WORKER, COURSE = WerknemerForm.base_fields, OpleidingForm.base_fields
 DATA, LEAVE = OpleidingGegevensForm.base_fields, VerlofForm.base_fields
@@ -25,41 +23,9 @@ PLAIN_EMAIL_MAX = 60
 YES_NO = {"ja": True, "j": True, "waar": True, "nee": False, "n": False, "onwaar": False}
 
 
-def _cleaned(field: forms.Field, value: object) -> object:
-    try:
-        return field.clean(value)
-    except forms.ValidationError as error:
-        raise CellError(" ".join(error.messages)) from None
-
-
-def by_field(field: forms.Field) -> Callable[[Cell], Parsed]:
-    """What the field of the form makes of the text."""
-    return lambda cell: (_cleaned(field, as_text(cell)), "")
-
-
 def is_plain_email(text: str) -> bool:
     """An address that the field of the form takes as it is. A file holds many, all different."""
     return len(text) <= PLAIN_EMAIL_MAX and PLAIN_EMAIL.fullmatch(text) is not None
-
-
-def date_by_field(field: forms.Field) -> Callable[[Cell], Parsed]:
-    """A date in one of the ways of a spreadsheet, within the bounds of the field."""
-
-    def parse(cell: Cell) -> Parsed:
-        day, _ = parse_date(cell)
-        return _cleaned(field, f"{day:%d/%m/%Y}"), ""
-
-    return parse
-
-
-def one_of(words: Mapping[str, object], message: str) -> Callable[[Cell], Parsed]:
-    def parse(cell: Cell) -> Parsed:
-        text = as_text(cell).casefold()
-        if text not in words:
-            raise CellError(message)
-        return words[text], ""
-
-    return parse
 
 
 def parse_vestiging(cell: Cell) -> Parsed:
@@ -78,37 +44,7 @@ def parse_attest_code(cell: Cell) -> Parsed:
 
 PSEUDO_ONLY = "Enkel bij een pseudonummer (ODB-P…)."
 COLUMNS = (
-    Column(
-        "insz",
-        "INSZ",
-        parse_insz_cell,
-        needed=True,
-        filled=True,
-        distinct=True,
-        plain=is_plain_insz,
-        also=("rijksregisternummer", "INSZ-nummer", "BIS-nummer"),
-        help="Het rijksregisternummer of BIS-nummer van de werknemer.",
-        example="90.01.20-990.16",
-    ),
-    Column(
-        "first_name",
-        "voornaam",
-        by_field(WORKER["first_name"]),
-        needed=True,
-        filled=True,
-        help="De voornaam van de werknemer.",
-        example="Emma",
-    ),
-    Column(
-        "last_name",
-        "naam",
-        by_field(WORKER["last_name"]),
-        needed=True,
-        filled=True,
-        also=("familienaam", "achternaam"),
-        help="De naam van de werknemer.",
-        example="Lambert",
-    ),
+    *person_columns("de werknemer", WORKER),
     Column(
         "establishment",
         "vestigingsnummer",
