@@ -22,7 +22,7 @@ def waiting_requests(acting: ActingContext, today: datetime.date) -> list[Attent
     if not waiting:
         return []
     people = "1 collega vraagt" if waiting == 1 else f"{waiting} collega's vragen"
-    return [Attention(f"{people} een gebruikersrecht aan.", "rechtaanvragen", "Beslis", last_day=today)]
+    return [Attention(f"{people} een gebruikersrecht aan.", "rechtaanvragen", "Beslis", at_once=True)]
 
 
 @register_attention

@@ -16,6 +16,8 @@ class Attention:
     link: str
     url_args: tuple[str | int, ...] = ()
     last_day: datetime.date | None = None
+    # No day is set, but somebody waits for it.
+    at_once: bool = False
     # What the address carries behind the "?".
     query: str = ""
 
@@ -31,6 +33,6 @@ def register_attention(provider: Provider) -> Provider:
 
 
 def attention_for(acting: ActingContext, today: datetime.date) -> list[Attention]:
-    """All lines, those with the nearest day first, those without a day last."""
+    """All lines, those with the nearest day first, with what is for at once as if it were for today; others last."""
     found = [line for provider in _providers for line in provider(acting, today)]
-    return sorted(found, key=lambda line: (line.last_day is None, line.last_day or today))
+    return sorted(found, key=lambda line: (line.last_day is None and not line.at_once, line.last_day or today))

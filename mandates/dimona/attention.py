@@ -20,4 +20,4 @@ def waiting_mandates(acting: ActingContext, today: datetime.date) -> list[Attent
     many = f"Meer dan {COUNTED - 1}" if number == COUNTED else str(number)
     title = "1 Dimona-mandaat wacht" if number == 1 else f"{many} Dimona-mandaten wachten"
     where = "dimona_klanten" if is_taker_party(acting.own) else "dimona"
-    return [Attention(f"{title} op uw antwoord.", where, "Bekijk", last_day=today)]
+    return [Attention(f"{title} op uw antwoord.", where, "Bekijk", at_once=True)]

@@ -58,7 +58,7 @@ def mandates(acting: ActingContext, today: datetime.date) -> list[Attention]:
     lines = []
     if to_sign:
         what = "1 mandaat wacht" if to_sign == 1 else f"{_counted(to_sign)} mandaten wachten"
-        lines.append(Attention(f"{what} op uw handtekening.", "mandaten", "Onderteken", last_day=today))
+        lines.append(Attention(f"{what} op uw handtekening.", "mandaten", "Onderteken", at_once=True))
     if ends:
         what = "1 mandaat loopt" if len(ends) == 1 else f"{_counted(len(ends))} mandaten lopen"
         lines.append(Attention(f"{what} binnen {ENDS_WITHIN_DAYS} dagen af.", "mandaten", "Bekijk", last_day=ends[0]))
