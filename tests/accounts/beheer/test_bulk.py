@@ -33,6 +33,7 @@ from tests.world import person, text_of
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 LAST = last_possible_day(TODAY, 48)
+PAST, SOON = (f"{TODAY + datetime.timedelta(days=days):%d/%m/%Y}" for days in (-300, 30))
 SOME = list(numbers(10))
 
 
@@ -117,15 +118,15 @@ MISTAKES = {
     "a day that is not": (line(SOME[0], begindatum="31/02/2027"), "begindatum", "bestaat niet"),
     "another order": (line(SOME[0], begindatum="2027/31/01"), "begindatum", "dd/mm/jjjj"),
     "too long": (line(SOME[0], einddatum="01/01/2050"), "einddatum", "hoogstens 4 jaar"),
-    "before the werkrelatie": (line(SOME[0], begindatum="01/01/2026", einddatum="31/12/2026"), "begindatum", "begint"),
+    "before the werkrelatie": (line(SOME[0], begindatum=PAST, einddatum=SOON), "begindatum", "begint"),
     "dates without a right": (
-        line(SOME[0], gebruikersrecht="", context="", einddatum="01/01/2027"),
+        line(SOME[0], gebruikersrecht="", context="", einddatum=SOON),
         "einddatum",
         "Vul ook",
     ),
     "somebody else's number": (line("{bart}", voornaam="Piet"), "voornaam", "hoort een andere naam"),
     "the right is there": (
-        line("{bart}", voornaam="", naam="", context="opleidingsverlof", einddatum="31/12/2026"),
+        line("{bart}", voornaam="", naam="", context="opleidingsverlof", einddatum=SOON),
         "begindatum",
         "heeft dit recht al",
     ),
