@@ -67,6 +67,8 @@ def test_by_an_organisation(page: Page, watch):
     expect(summary.get_by_role("listitem")).to_have_count(3)
     summary.get_by_role("link").first.click()
     first = page.get_by_role("group", name="Cursist 1")
+    # The question and what is wrong with the answer stand above the field.
+    expect(first.locator("label", has_text="Uren aanwezig")).to_be_in_viewport(ratio=1)
     first.get_by_label("Uren aanwezig").fill("0")
     first.get_by_label("Deelname aan de eindbeoordeling").select_option("nee")
     first.get_by_label("Traject volledig gevolgd").select_option("ja")
