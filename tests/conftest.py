@@ -1,12 +1,13 @@
 """Fixtures for all tests; those of one app stand in `tests/<app>/conftest.py`."""
 
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
 from celery.contrib.testing.worker import start_worker
 from celery.signals import task_postrun
-from celery.worker import WorkController
+from celery.worker import WorkController, state
 from django.db import connection, connections
 from pytest_django import DjangoDbBlocker
 
@@ -46,16 +47,33 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 
 @pytest.fixture(scope="session")
-def celery_worker_running(django_db_setup: None) -> Iterator[WorkController]:
-    """A Celery worker in a thread, fed by the real Redis.
-
-    For tests that commit (`live_server`, or `django_db(transaction=True)`): the worker has a connection of
-    its own and sees nothing of a transaction that is rolled back.
-    """
+def _worker(django_db_setup: None) -> Iterator[WorkController]:
     task_postrun.connect(_close_connections)
+    app.control.purge()
     with start_worker(app, perform_ping_check=False, shutdown_timeout=30) as worker:
         yield worker
     task_postrun.disconnect(_close_connections)
+
+
+@pytest.fixture
+def celery_worker_running(_worker: WorkController, transactional_db: None) -> Iterator[WorkController]:
+    """A Celery worker in a thread, fed by the real Redis.
+
+    For tests that commit: the worker has a connection of its own and sees nothing of a transaction that is rolled
+    back. What other tests asked of it is dropped: worlds are copied, so it would do that in the world of this one.
+    """
+    _drop_tasks()
+    yield _worker
+    _drop_tasks()
+
+
+def _drop_tasks() -> None:
+    """Nothing waits for the worker, and it is at nothing."""
+    app.control.purge()
+    state.revoked.update(request.id for request in state.reserved_requests if request not in state.active_requests)
+    give_up = time.monotonic() + 60
+    while state.active_requests and time.monotonic() < give_up:
+        time.sleep(0.02)
 
 
 def _close_connections(**_signal: object) -> None:
