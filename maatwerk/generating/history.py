@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from loket.dates import add_months
 from loket.parameters.values import ParameterSource, ParameterValue
 from maatwerk.berekening import saldo as saldi
 from maatwerk.berekening import voorschot as voorschotten
@@ -331,7 +332,7 @@ class Maker:
             planned = history.plan.stilstand and version.kwartaal == history.kwartalen[-1 - history.plan.stilstand[0]]
             in_parts = history.plan.in_delen if planned and version.versie == 1 else None
             years = self.parameters.get(VERJARING, version.op).integer
-            debt = Schuld(version, -version.saldo, version.op.replace(year=version.op.year + years), in_parts)
+            debt = Schuld(version, -version.saldo, add_months(version.op, 12 * years), in_parts)
             most = None if in_parts is None else (debt.bedrag / in_parts).quantize(CENT)
             free = [part for part in parts if version.op < part.te_betalen_op <= self.vandaag]
             kept = saldi.verrekeningen(debt.bedrag, [part.bedrag - part.ingehouden for part in free], most)

@@ -1,5 +1,7 @@
 """A link to ask a right, also where one does not work yet; granting makes the werkrelatie and the right together."""
 
+from datetime import timedelta
+
 import pytest
 from django.db.models import Q
 from django.test import Client
@@ -88,7 +90,7 @@ def test_a_grant_that_fails_makes_no_werkrelatie(acting):
     acting("Jana Goossens").post(address(**VOV), CONTACT)
     aanvraag = pending("Jana Goossens")
     with pytest.raises(RightsError):
-        grant(context_of("An Claes", "De Korenbloem"), aanvraag.pk, TODAY, TODAY.replace(year=TODAY.year + 9))
+        grant(context_of("An Claes", "De Korenbloem"), aanvraag.pk, TODAY, TODAY + timedelta(days=9 * 366))
     assert not Werkrelatie.objects.filter(person=person("Jana Goossens")).exists()
     assert pending("Jana Goossens") == aanvraag
 
