@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import QueryDict
 from django.utils import timezone
 
+from aanvragen.answers import differences
 from aanvragen.flow import Flow, Step, StepForm, as_querydict, as_typed, flow_of, version_of
 from aanvragen.models import Aanvraag, Bijlage, StatusMove
 from aanvragen.models.aanvraag import own_organisation_id
@@ -17,6 +18,9 @@ from aanvragen.states import Status
 from aanvragen.uploads import Judged, UploadRefused, judge_upload
 from loket.acting.context import ActingContext
 from loket.journal.services import write_journal
+
+# The button "Vorige stap".
+BACK = "vorige"
 
 
 def start_draft(flow: Flow, acting: ActingContext, key: uuid.UUID) -> Aanvraag:
@@ -115,6 +119,9 @@ def save_step(
         form = step.form(as_querydict(typed), draft=draft)
         if post.get("stap_versie") != version_of(stored) and stored is not None and stored != typed:
             return Saved(draft, form, valid=False, conflict=stored)
+        if action == BACK and stored is None and not judged and not differences(form, step.form(None, draft=draft)):
+            # Who only looked at the step typed nothing that is to be kept, and nothing is wrong in it yet.
+            return Saved(draft, form, valid=False)
         if action in step.form.actions:
             typed = step.form.act(action, typed, draft)
             form = step.form(as_querydict(typed), draft=draft)
@@ -124,6 +131,7 @@ def save_step(
         form.refused = {**form.refused, **_keep_files(row, kinds, judged, acting)}
         if judged:
             draft.__dict__.pop("files", None)
+        form.action = action
         valid = form.is_valid()
         row.typed[slug] = typed
         row.done = [item for item in row.done if item != slug] + ([slug] if valid else [])

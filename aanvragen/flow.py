@@ -3,7 +3,7 @@
 import hashlib
 import json
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -38,8 +38,11 @@ class StepForm(LoketForm):
 
     # The file fields, each with the kind of bijlage that it takes.
     file_fields: Mapping[str, str] = {}
-    # Buttons that change what was typed (`act`) and show the page again; what is wrong is not said then.
+    # Buttons that change what was typed (`act`) and show the page again; what is wrong is not said then, but for what
+    # `judged_at_once` names.
     actions: frozenset[str] = frozenset()
+    # The button that was clicked; set before the form is checked.
+    action = ""
     # A form with rows of the same fields has as many values of each name.
     most_values = MOST_VALUES
     # Why an upload is not accepted, by field; set before the form is checked.
@@ -66,6 +69,20 @@ class StepForm(LoketForm):
     def complete(cls, typed: dict[str, list[str]], draft: Any) -> dict[str, list[str]]:
         """What was typed, with what follows from it filled in. It may ask the database; it refuses nothing."""
         return typed
+
+    def judged_at_once(self) -> Collection[str]:
+        """The fields whose errors are said when a button was clicked that does not go on."""
+        return ()
+
+    def forget_errors(self, but: Collection[str]) -> bool:
+        """Leave only the errors of some fields of a form that was checked. True when there are any."""
+        for name in self.errors.keys() - set(but):
+            del self.errors[name]
+        return bool(self.errors)
+
+    def parts(self) -> list[tuple[str, LoketForm]]:
+        """The forms that the page shows, each with what its row is called; mostly there is one, without rows."""
+        return [("", self)]
 
     def needed_files(self, data: dict[str, Any]) -> dict[str, str]:
         """The file fields that must have a file, with what is said when they have none."""

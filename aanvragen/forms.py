@@ -75,8 +75,8 @@ class FilterForm(LoketForm):
 
 
 class ReasonForm(LoketForm):
-    """Why the department makes a move; the filer reads it. Several may stand on one page, each with ids of its own and
-    the label that its move asks with."""
+    """Why the department makes a move; the filer reads it. Several may stand in one form, each with a prefix of its
+    own and the label that its move asks with."""
 
     reason = forms.CharField(
         label="Reden",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -75,10 +75,15 @@ class Listing:
 
 def _value(row: Model, path: str) -> Any:
     """A value as a query gives it: None where nothing is related."""
-    try:
-        return reduce(getattr, path.split("__"), row)
-    except ObjectDoesNotExist:
-        return None
+    value: Any = row
+    for name in path.split("__"):
+        try:
+            value = getattr(value, name)
+        except ObjectDoesNotExist:
+            return None
+        if value is None:
+            return None
+    return value
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,13 @@ VERWIJDEREN = Move(
     "verwijderen", "Verwijder concept", frozenset({Status.CONCEPT}), Status.VERWIJDERD, Side.FILER, danger=True
 )
 ANNULEREN = Move(
-    "annuleren", "Annuleer aanvraag", frozenset({Status.INGEDIEND}), Status.GEANNULEERD, Side.FILER, danger=True
+    "annuleren",
+    "Annuleer aanvraag",
+    frozenset({Status.INGEDIEND}),
+    Status.GEANNULEERD,
+    Side.FILER,
+    danger=True,
+    page="aanvraag_annuleren",
 )
 BEHANDELEN = Move(
     "behandelen", "Neem in behandeling", frozenset({Status.INGEDIEND}), Status.IN_BEHANDELING, Side.DEPARTMENT

@@ -204,6 +204,9 @@ class CursistenForm(StepForm):
         rows += [row for row in draft.trainees() if "".join(filter(str.isdigit, row["insz"])) not in there]
         return as_columns(rows[:MOST_ROWS], ROW_FIELDS)
 
+    def parts(self):
+        return [(row.legend, row) for row in self.rows]
+
     @property
     def full(self) -> bool:
         return len(self.rows) >= MOST_ROWS

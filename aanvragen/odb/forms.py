@@ -232,6 +232,9 @@ class ModulesForm(StepForm):
                 self.add_error(None, finding.message)
         return data
 
+    def parts(self):
+        return [(f"Module {row.number}", row) for row in self.rows]
+
     @property
     def row_errors(self) -> list[tuple[str, str]]:
         """Every error in a row with the id of its field, for the summary; then those about the whole."""

@@ -11,9 +11,10 @@ from aanvragen.flow import flow_of, flows_for
 from aanvragen.models import Aanvraag, Bijlage, Ontvangstbewijs
 from aanvragen.models.aanvraag import may_annul
 from aanvragen.rules import RAADPLEGEN
-from aanvragen.states import Side, Status
+from aanvragen.states import COUNTING, Side, Status
 from aanvragen.tasks import make_receipt
 from aanvragen.uploads import safe_name
+from aanvragen.views.lists import back_to
 from loket.access.rules import access
 from loket.acting.context import Handeling
 from loket.acting.looks import looked_at, own_matter
@@ -45,10 +46,13 @@ def aanvraag(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     may_file = flow.dienst.may(Handeling.INDIENEN).allows(request.acting) and may_annul(request.acting, row)
     context = {
         "flow": flow,
+        "back": back_to(request, "mijn_aanvragen", flow),
         "aanvraag": row,
         "snapshot": row.snapshot,
         "receipt": getattr(row, "ontvangstbewijs", None),
         "timeline": timeline(row),
+        # Something may still come of it.
+        "running": row.state in COUNTING,
         "moves": flow.moves.offered(row.state, Side.FILER) if may_file else [],
         "may_fill": flow.dienst.may(Handeling.INVULLEN).allows(request.acting),
         "files": flow.files_of(row),

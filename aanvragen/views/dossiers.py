@@ -1,6 +1,7 @@
 """The dossierbehandelaar's side: every filed aanvraag, by which rules it was judged, and its moves."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import replace
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from aanvragen.services import MoveError, move
 from aanvragen.states import Move, Side, Status
 from aanvragen.uploads import safe_name
 from aanvragen.views.detail import download, timeline
-from aanvragen.views.lists import chosen, filtered
+from aanvragen.views.lists import back_to, chosen, filtered, list_of, remember_filters, where_something_is
 from loket.access.rules import access
 from loket.journal.services import write_journal
 from loket.ui.filtering import filter_form, filters_of
@@ -40,6 +41,9 @@ def lijst(request: HttpRequest) -> HttpResponse:
     data = filters_of(form)
     rows = filtered(_filed(), flow, data).select_related(*flow.listing.related, "represented").defer("typed", "kept")
     page = keyset_page(request, rows, key="submitted_at", per_page=PER_PAGE)
+    if not page.rows and (elsewhere := where_something_is(request, flows, _filed())) is not None:
+        return redirect(list_of("dossiers", elsewhere))
+    remember_filters(request, "dossiers", flow, data)
     page = replace(page, rows=[(row, flow.listing.cells_of(row)) for row in page.rows])
     return render(
         request,
@@ -53,6 +57,7 @@ def _page(request: HttpRequest, row: Aanvraag, answered: dict[str, ReasonForm], 
     flow, moves = flow_of(row), timeline(row)
     context = {
         "flow": flow,
+        "back": back_to(request, "dossiers", flow),
         "facts": flow.facts(row),
         "aanvraag": row,
         "snapshot": row.frozen,
@@ -61,7 +66,7 @@ def _page(request: HttpRequest, row: Aanvraag, answered: dict[str, ReasonForm], 
         # Up to which move this page shows the dossier.
         "seen": moves[-1].pk if moves else "",
         "moves": [
-            (move, answered.get(move.name) or _reason_form(move))
+            (move, answered.get(move.name) or _reason_form(move, typed=request.POST))
             for move in flow.moves.offered(row.state, Side.DEPARTMENT)
         ],
         "files": flow.files_of(row),
@@ -71,9 +76,10 @@ def _page(request: HttpRequest, row: Aanvraag, answered: dict[str, ReasonForm], 
     return render(request, flow.dossier_template, context, status=status)
 
 
-def _reason_form(step: Move, data: QueryDict | None = None) -> ReasonForm:
-    """The form of one of several moves on a page."""
-    form = ReasonForm(data, auto_id=f"id_{step.name}_%s")
+def _reason_form(step: Move, data: QueryDict | None = None, typed: Mapping[str, str] | None = None) -> ReasonForm:
+    """The questions of one of several moves on a page; `data` is checked, `typed` is only shown again."""
+    reason = (typed or {}).get(f"{step.name}-reason", "")
+    form = ReasonForm(data, prefix=step.name, initial={"reason": reason})
     form.fields["reason"].label = step.asks
     return form
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -32,6 +33,8 @@ DRAFTS_SHOWN = 50
 # What a row of the list shows besides what its dienst says, in the order of the classes below.
 COLUMNS_OF_DRAFTS = ("pk", "key", "deadline", "updated_at")
 COLUMNS_OF_FILED = ("pk", "key", "reference", "submitted_at", "status")
+# Under this the session holds on what each list was filtered.
+LISTS = "lijsten"
 # Whose list it is, as the prepared queries take it.
 IDS = dict.fromkeys(("person", "own", "represented"), int)
 
@@ -81,6 +84,32 @@ def filtered(rows: QuerySet, flow: Flow, data: dict) -> QuerySet:
 def chosen(request: HttpRequest, flows: Sequence[Flow]) -> Flow:
     """The flow that the address names, or the first."""
     return next((flow for flow in flows if flow.slug == request.GET.get("dienst")), flows[0])
+
+
+def list_of(name: str, flow: Flow) -> str:
+    """The address of a list, of this dienst."""
+    return f"{reverse(name)}?dienst={flow.slug}"
+
+
+def remember_filters(request: HttpRequest, name: str, flow: Flow, data: dict) -> None:
+    """What a list is filtered on, for who comes back to it from one of its rows."""
+    kept = request.session.get(LISTS, {})
+    filters = [flow.slug, without_position(request)] if any(data.values()) else None
+    if kept.get(name) != filters:
+        request.session[LISTS] = {**kept, name: filters}
+
+
+def back_to(request: HttpRequest, name: str, flow: Flow) -> str:
+    """The list as it was left, or, when that was of another dienst, the list of this one."""
+    of, query = request.session.get(LISTS, {}).get(name) or ("", "")
+    return f"{reverse(name)}?{query}" if of == flow.slug else list_of(name, flow)
+
+
+def where_something_is(request: HttpRequest, flows: Sequence[Flow], rows: QuerySet) -> Flow | None:
+    """In place of an empty list that nobody asked for: the first dienst in which there is something."""
+    if request.GET:
+        return None
+    return next((flow for flow in flows if rows.filter(dienst=flow.dienst.code).exists()), None)
 
 
 def _readable(request: HttpRequest) -> list[Flow]:
@@ -193,6 +222,11 @@ def mijn_aanvragen(request: HttpRequest) -> HttpResponse:
     page: Page | None = None
     if only != Status.CONCEPT.value:
         page = _filed_page(request, flow, data)
+    if not (drafts or left or (page and page.rows)):
+        elsewhere = where_something_is(request, flows, Aanvraag.objects.visible_to(request.acting))
+        if elsewhere is not None:
+            return redirect(list_of("mijn_aanvragen", elsewhere))
+    remember_filters(request, "mijn_aanvragen", flow, data)
     context = {
         "flow": flow,
         "flows": flows,

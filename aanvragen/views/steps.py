@@ -5,21 +5,22 @@ from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
-from django.forms import BooleanField, Field
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from aanvragen.answers import differences, differences_unread
 from aanvragen.draft import ANSWER
-from aanvragen.drafts import form_as_left, save_step, start_draft, take_over
+from aanvragen.drafts import BACK, form_as_left, save_step, start_draft, take_over
 from aanvragen.finding import find_visible
 from aanvragen.flow import Flow, Step, as_typed, flow_of, flows_for, version_of
 from aanvragen.models import Aanvraag
 from aanvragen.models.aanvraag import may_annul
 from aanvragen.rules import INDIENEN, INVULLEN
 from aanvragen.services import Changed, MoveError, NotComplete, move, submit
-from aanvragen.states import Side, Status
+from aanvragen.states import ANNULEREN, Side, Status
+from aanvragen.views.lists import list_of
 from accounts.models import Organisation
 from loket.access.rules import access
 from loket.acting.context import ActingContext, ContextUnavailable, Doelgroep, Handeling
@@ -139,7 +140,8 @@ def _page(request: HttpRequest, flow: Flow, draft, step: Step, form, status: int
 @access(INVULLEN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def stap(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
-    """One step: one form, one page. "Volgende" goes on when it is right; "Bewaar en stop" keeps what is there."""
+    """One step: one form, one page. "Volgende" goes on when it is right; "Bewaar en stop" and "Vorige
+    stap" keep what is there."""
     if request.method == "POST":
         return _save(request, key, slug)
     row = _row(request, key)
@@ -189,12 +191,7 @@ def _save(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
         return redirect("aanvraag_verder", key=row.key)
     if saved.conflict is not None:
         other = step.form(None, draft=draft, typed=saved.conflict)
-        differing = [
-            (field.label, _in_words(field, saved.conflict.get(name, [])))
-            for name, field in other.fields.items()
-            if saved.conflict.get(name) != request.POST.getlist(name) and name not in step.file_fields
-        ]
-        return _page(request, flow, draft, step, saved.form, 409, conflict=differing)
+        return _page(request, flow, draft, step, saved.form, 409, conflict=differences(saved.form, other))
     if action == "bewaren":
         if saved.valid:
             messages.success(request, "Uw concept is bewaard.", extra_tags="ok")
@@ -204,8 +201,12 @@ def _save(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
                 f"Uw concept is bewaard. In de stap “{step.title}” moet u nog iets invullen of verbeteren.",
                 extra_tags="let-op",
             )
-        return redirect("mijn_aanvragen")
+        return redirect(list_of("mijn_aanvragen", flow))
+    if action == BACK:
+        return redirect("aanvraag_stap", key=row.key, slug=(flow.before(draft, step) or step).slug)
     if action in ("opzoeken", "verwijder_bestand", *step.form.actions):
+        if saved.form.forget_errors(but=saved.form.judged_at_once()):
+            return _page(request, flow, draft, step, saved.form, 422)
         # Not the moment to complain about what is still empty.
         return _page(request, flow, draft, step, step.form(None, draft=draft, typed=draft.aanvraag.typed[step.slug]))
     if not saved.valid:
@@ -222,32 +223,17 @@ def _too_early(request: HttpRequest, flow: Flow, draft, step: Step, stored: dict
     """Two windows on a step whose turn has not come: nothing is overwritten, what both typed is shown, and it can be
     sent again as it is. There is no form to show it in: what it asks depends on the steps before."""
     sent = as_typed(request.POST, step)
-    rows = [
-        (field.label or name, *(_in_words(field, typed.get(name, [])) for typed in (sent, stored)))
-        for name, field in step.form.base_fields.items()
-        if name not in step.file_fields and sent.get(name, []) != stored.get(name, [])
-    ]
     context = {
         "flow": flow,
         "aanvraag": draft.aanvraag,
         "step": step,
         "open_before": flow.open_before(draft, step),
-        "rows": rows,
+        "rows": differences_unread(step, sent, stored),
         "sent": sent,
         "step_version": version_of(stored),
         "files": [upload.name for upload in request.FILES.values()],
     }
     return render(request, "aanvragen/stap_te_vroeg.html", context, status=409)
-
-
-def _in_words(field: Field, typed: list[str]) -> str:
-    """An answer as the page shows it, not as the form sends it; of rows, up to the last that is filled in."""
-    if isinstance(field, BooleanField):
-        return "Ja" if any(typed) else "Nee"
-    words = [str(dict(getattr(field, "choices", ())).get(value, value)) for value in typed]
-    while words and not words[-1]:
-        words.pop()
-    return ", ".join(word or "(leeg)" for word in words)
 
 
 def _answered(request: HttpRequest, key: uuid.UUID) -> Aanvraag | None:
@@ -289,7 +275,7 @@ def controleren(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             row = _row(request, key)
         except MoveError as error:
             messages.warning(request, str(error), extra_tags="let-op")
-            return redirect("mijn_aanvragen")
+            return redirect(list_of("mijn_aanvragen", flow))
         else:
             return redirect("aanvraag", key=filed.key)
     draft = flow.open(row)
@@ -320,6 +306,7 @@ def verwijderen(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Throw a draft away, after asking."""
     row = _found(request, key)
     get_object_or_404(Aanvraag.objects.drafts_of(request.acting), pk=row.pk)
+    flow = flow_of(row)
     if request.method == "POST":
         try:
             move(row, "verwijderen", Side.FILER, request.acting)
@@ -327,8 +314,7 @@ def verwijderen(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             messages.warning(request, str(error), extra_tags="let-op")
         else:
             messages.success(request, "Het concept is verwijderd.", extra_tags="ok")
-        return redirect("mijn_aanvragen")
-    flow = flow_of(row)
+        return redirect(list_of("mijn_aanvragen", flow))
     about = flow.listing.about(row)
     return render(request, "aanvragen/verwijderen.html", {"aanvraag": row, "flow": flow, "about": about})
 
@@ -345,13 +331,19 @@ def overnemen(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 @access(INDIENEN)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def annuleren(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Withdraw a filed aanvraag, until it is being handled."""
+    """Withdraw a filed aanvraag, until it is being handled, after asking."""
     row = _row(request, key, Handeling.INDIENEN)
+    flow = flow_of(row)
     if not may_annul(request.acting, row):
         messages.warning(request, "Enkel wie deze aanvraag indiende, kan ze annuleren.", extra_tags="let-op")
         return redirect("aanvraag", key=key)
+    if request.method != "POST":
+        if ANNULEREN not in flow.moves.offered(row.state, Side.FILER):
+            return redirect("aanvraag", key=key)
+        about = flow.listing.about(row)
+        return render(request, "aanvragen/annuleren.html", {"aanvraag": row, "flow": flow, "about": about})
     try:
         move(row, "annuleren", Side.FILER, request.acting)
     except MoveError as error:

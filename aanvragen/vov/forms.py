@@ -32,6 +32,8 @@ from loket.ui.forms import DatumField, GetalField, IbanField, InszField
 HUNDRED = Decimal(100)
 YES_NO = [("ja", "Ja"), ("nee", "Nee")]
 SHORT_LIST = 25
+# The button "Haal de gegevens van het attest op".
+FETCH = "attest"
 
 
 def _raise(findings):
@@ -107,6 +109,7 @@ class WerknemerForm(StepForm):
             field = forms.ChoiceField(
                 label="Vestiging waar de werknemer werkt",
                 choices=choices,
+                initial=choices[0][0],
                 error_messages={"required": "Kies een vestiging."},
             )
             self.fields["establishment"] = field
@@ -138,6 +141,7 @@ class OpleidingForm(StepForm):
     """Which opleiding; its data come from the opleidingsdatabank."""
 
     file_fields = {"attest": INSCHRIJVINGSATTEST}
+    actions = frozenset({FETCH})
 
     attest_code = forms.CharField(
         label="Code van het inschrijvingsattest",
@@ -223,11 +227,18 @@ class OpleidingForm(StepForm):
 
     def _read_code(self, code):
         if not code:
+            if self.action == FETCH:
+                self.add_error("attest_code", "Vul de code van het inschrijvingsattest in.")
             return
         try:
             self.on_attest = self.draft.read_attest(code)
         except ValueError as error:
             self.add_error("attest_code", str(error))
+
+    def judged_at_once(self):
+        """What is wrong with the code, and what was typed otherwise than the attest says: that was left as it is."""
+        filled_in = self.on_attest.typed() if self.on_attest is not None else {}
+        return ["attest_code", *(name for name, text in filled_in.items() if text and self.data.get(name) != text)]
 
     def _check_start(self, start):
         g = self.draft.gegevens

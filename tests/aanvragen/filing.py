@@ -118,6 +118,11 @@ def file_one(client: Client, **parts) -> Aanvraag:
     return aanvraag
 
 
+def answers(client: Client, move: str, reason: str = "", **data: str) -> dict[str, str]:
+    """What the page of a dossier sends with the button of a move."""
+    return {"namens_context": token(client), f"{move}-reason": reason, **data}
+
+
 WIM = {**EMMA, "insz": "05.06.07-993.40", "first_name": "Wim", "last_name": "Daems"}
 
 

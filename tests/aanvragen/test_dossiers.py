@@ -9,7 +9,8 @@ from aanvragen.models import Aanvraag, Bijlage
 from aanvragen.services import move
 from aanvragen.states import Side, Status
 from loket.journal.models import JournalEntry
-from tests.aanvragen.filing import VERLOF, confirm, errors_at, file_one, fill_in, stored
+from tests.aanvragen.filing import VERLOF, answers, confirm, errors_at, file_one, fill_in, stored
+from tests.aanvragen.odb.registering import register
 from tests.world import context_of, text_of, token
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,7 @@ def nele(acting):
 
 
 def act(client, aanvraag, name, **data):
-    return client.post(f"/aanvragen/dossiers/{aanvraag.key}/{name}/", {"namens_context": token(client), **data})
+    return client.post(f"/aanvragen/dossiers/{aanvraag.key}/{name}/", answers(client, name, **data))
 
 
 def test_the_values_that_nobody_confirmed_are_marked(bart, nele):
@@ -79,6 +80,14 @@ def test_refusing_needs_a_reason_that_the_filer_reads(bart, nele):
     assert "Reden: Het attest ontbreekt." in text_of(bart.get(f"/aanvragen/{aanvraag.key}/"))
 
 
+def test_a_reason_typed_for_another_move_is_not_lost(bart, nele):
+    aanvraag = file_one(bart)
+    act(nele, aanvraag, "behandelen")
+    refused = act(nele, aanvraag, "weigeren", reason="", **{"aanvulling_vragen-reason": "Hoeveel uren zijn het?"})
+    assert errors_at(refused, "reason") == "Vul een reden in."
+    assert "Hoeveel uren zijn het?</textarea>" in text_of(refused)
+
+
 def test_what_is_refused_counts_no_longer_against_the_hours(bart, nele):
     aanvraag = file_one(bart, verlof={**VERLOF, "hours": "64"})
     act(nele, aanvraag, "behandelen")
@@ -97,6 +106,39 @@ def test_withdrawing_is_possible_until_it_is_handled(bart, nele):
     page = text_of(bart.get(f"/aanvragen/{aanvraag.key}/"))
     assert "Dit kan niet meer: de aanvraag staat op “In behandeling”." in page
     assert Aanvraag.objects.get().status == "in_behandeling"
+
+
+def test_withdrawing_asks_first(bart):
+    aanvraag = stored("Bart Maes", "De Korenbloem")
+    page = text_of(bart.get(f"/aanvragen/{aanvraag.key}/"))
+    assert f'href="/aanvragen/{aanvraag.key}/annuleren/">Annuleer aanvraag</a>' in page
+    asks = text_of(bart.get(f"/aanvragen/{aanvraag.key}/annuleren/"))
+    assert f"Wilt u aanvraag {aanvraag.reference} annuleren?" in asks
+    assert "U kunt dat niet ongedaan maken." in asks
+    assert Aanvraag.objects.get().status == "ingediend"
+    Aanvraag.objects.update(status="in_behandeling")
+    assert bart.get(f"/aanvragen/{aanvraag.key}/annuleren/").url == f"/aanvragen/{aanvraag.key}/"
+    assert Aanvraag.objects.get().status == "in_behandeling"
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "running"),
+    [
+        (Status.INGEDIEND, "Een dossierbehandelaar kijkt de aanvraag na.", True),
+        (Status.IN_BEHANDELING, "Een dossierbehandelaar kijkt de aanvraag na.", True),
+        (Status.GOEDGEKEURD, "De aanvraag is goedgekeurd.", True),
+        (Status.GEWEIGERD, "De aanvraag is geweigerd.", False),
+        (Status.VERVALLEN, "De aanvraag is vervallen.", False),
+        (Status.GEANNULEERD, "De aanvraag is geannuleerd.", False),
+    ],
+)
+def test_the_page_says_what_happens_now(bart, status, said, running):
+    aanvraag = stored("Bart Maes", "De Korenbloem", status)
+    page = text_of(bart.get(f"/aanvragen/{aanvraag.key}/"))
+    assert said in page
+    assert ("kijkt de aanvraag na" in page) is said.startswith("Een dossierbehandelaar")
+    assert ("Later wordt het bedrag berekend" in page) is running
+    assert ("beslist later over de uren" in page) is running
 
 
 def test_what_was_withdrawn_cannot_be_taken(bart, nele):
@@ -131,6 +173,20 @@ def test_the_list_has_all_companies_and_no_drafts(nele, demo_world, django_asser
     assert here.reference not in text_of(nele.get("/aanvragen/dossiers/?status=goedgekeurd"))
     with django_assert_max_num_queries(8):
         nele.get(f"/aanvragen/dossiers/{here.key}/")
+
+
+def test_the_way_back_leads_to_the_list_of_the_same_dienst(acting, nele):
+    """And who has nothing in the first dienst finds what there is in another."""
+    hanne = acting("Hanne Jacobs", "Kompas")
+    registration = register(hanne)
+    back = re.compile(r'href="([^"]+)">Terug naar de dossiers')
+    page = f"/aanvragen/dossiers/{registration.key}/"
+    assert nele.get("/aanvragen/dossiers/").url == "/aanvragen/dossiers/?dienst=odb"
+    assert back.search(text_of(nele.get(page)))[1] == "/aanvragen/dossiers/?dienst=odb"
+    nele.get("/aanvragen/dossiers/?dienst=odb&status=ingediend")
+    act(nele, registration, "behandelen")
+    assert back.search(text_of(nele.get(page)))[1] == "/aanvragen/dossiers/?dienst=odb&status=ingediend"
+    assert "Er zijn nog geen dossiers." in text_of(nele.get("/aanvragen/dossiers/?dienst=vov"))
 
 
 def test_a_file_that_is_gone_from_the_disk_is_no_crash(nele, bart):

@@ -53,7 +53,7 @@ def test_what_was_typed_is_kept_letter_for_letter_when_it_is_wrong(bart):
 def test_stopping_with_errors_keeps_them_for_later(bart):
     draft = start_draft(bart)
     response = post_step(bart, draft, "contact", {**CONTACT, "iban": "fout"}, action="bewaren")
-    assert response.url == "/aanvragen/mijn/"
+    assert response.url == "/aanvragen/mijn/?dienst=vov"
     assert "In de stap “Contact” moet u nog iets invullen of verbeteren." in text_of(bart.get(response.url))
     again = bart.get(f"/aanvragen/{draft.key}/verder/", follow=True)
     assert 'value="fout"' in text_of(again)
@@ -69,6 +69,29 @@ def test_stopping_half_way_goes_on_at_the_first_step_that_is_open(bart):
     assert bart.get(f"/aanvragen/{draft.key}/verder/").url == step(draft, "opleiding")
     assert "Emma Lambert" in text_of(bart.get("/aanvragen/mijn/"))
     assert "Concept: Emma Lambert" in text_of(bart.get("/"))
+
+
+def test_the_step_before_keeps_what_was_typed(bart):
+    draft = start_draft(bart)
+    post_step(bart, draft, "contact", CONTACT)
+    page = text_of(bart.get(step(draft, "werknemer")))
+    assert re.search(r'<button[^>]*name="actie" value="vorige">Vorige stap', page)
+    answer = post_step(bart, draft, "werknemer", {**EMMA, "insz": "9", "first_name": "Emmanuelle"}, action="vorige")
+    assert answer.url == step(draft, "contact")
+    assert 'value="Emmanuelle"' in text_of(bart.get(step(draft, "werknemer")))
+    assert 'name="actie" value="vorige"' not in text_of(bart.get(step(draft, "contact")))
+
+
+def test_the_step_before_judges_nothing_that_was_left_as_it_stood(bart):
+    draft = start_draft(bart)
+    post_step(bart, draft, "contact", CONTACT)
+    untouched = {
+        name: str(field.value() or field.field.initial or "")
+        for name, field in ((field.name, field) for field in bart.get(step(draft, "werknemer")).context["form"])
+    }
+    post_step(bart, draft, "werknemer", untouched, action="vorige")
+    assert "Fout:" not in text_of(bart.get(step(draft, "werknemer")))
+    assert "werknemer" not in Aanvraag.objects.get().typed
 
 
 def test_a_stale_tab_shows_both_answers_and_overwrites_nothing(bart):

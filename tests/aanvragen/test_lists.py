@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import uuid
 import zipfile
 from datetime import timedelta
 
@@ -10,10 +11,12 @@ import pytest
 from django.utils import timezone
 from lxml import etree
 
+from aanvragen.models import Aanvraag
 from aanvragen.states import Status
 from loket.journal.models import JournalEntry
-from tests.aanvragen.filing import VERLOF, WIM, dutch, file_one, stored
-from tests.world import add_colleague, text_of
+from tests.aanvragen.filing import VERLOF, WIM, dutch, file_one, post_step, stored
+from tests.aanvragen.odb.registering import start
+from tests.world import add_colleague, text_of, token
 
 pytestmark = pytest.mark.django_db
 LIST = "/aanvragen/mijn/"
@@ -151,3 +154,41 @@ def test_the_export_follows_the_filters(bart):
     stored("Bart Maes", "De Korenbloem", Status.CONCEPT)
     assert [row[7] for row in csv_rows(bart.get("/aanvragen/mijn/export.csv?status=geweigerd"))[1:]] == ["Tom"]
     assert len(csv_rows(bart.get("/aanvragen/mijn/export.csv"))) == 3
+
+
+@pytest.mark.parametrize("slug", ["odb", "deelname"])
+def test_after_stopping_and_throwing_away_the_list_is_of_the_same_dienst(acting, slug):
+    hanne = acting("Hanne Jacobs", "Kompas")
+    key = uuid.uuid4()
+    number = "0999.002.010"
+    hanne.post(f"/aanvragen/{slug}/start/", {"kbo": number, "key": str(key), "namens_context": token(hanne)})
+    draft = Aanvraag.objects.get(key=key)
+    contact = {"contact_name": "Hanne", "contact_email": "hanne@kompas.example", "contact_phone": "02 553 00 00"}
+    stopped = post_step(hanne, draft, "contact", contact, action="bewaren")
+    assert stopped.url == f"{LIST}?dienst={slug}"
+    page = text_of(hanne.get(stopped.url))
+    assert "Uw concept is bewaard." in page
+    assert f"/aanvragen/{key}/verder/" in page
+    asks = text_of(hanne.get(f"/aanvragen/{key}/verwijderen/"))
+    assert f'href="{LIST}?dienst={slug}">Nee, bewaar het' in asks
+    gone = hanne.post(f"/aanvragen/{key}/verwijderen/", {"namens_context": token(hanne)})
+    assert gone.url == f"{LIST}?dienst={slug}"
+
+
+def test_the_menu_leads_to_the_dienst_in_which_there_is_something(acting):
+    hanne = acting("Hanne Jacobs", "Kompas")
+    start(hanne)
+    assert hanne.get(LIST).url == f"{LIST}?dienst=odb"
+    # Who asks for an empty list gets it.
+    assert "U diende nog geen aanvraag in" in text_of(hanne.get(f"{LIST}?dienst=vov"))
+
+
+def test_who_comes_back_finds_the_filters_as_they_were(bart):
+    filed = stored("Bart Maes", "De Korenbloem", Status.GOEDGEKEURD)
+    back = re.compile(r'href="([^"]+)">Terug naar mijn aanvragen')
+    page = f"/aanvragen/{filed.key}/"
+    assert back.search(text_of(bart.get(page)))[1] == f"{LIST}?dienst=vov"
+    bart.get(f"{LIST}?dienst=vov&q=emma&status=goedgekeurd")
+    assert back.search(text_of(bart.get(page)))[1] == f"{LIST}?dienst=vov&q=emma&status=goedgekeurd"
+    bart.get(LIST)
+    assert back.search(text_of(bart.get(page)))[1] == f"{LIST}?dienst=vov"

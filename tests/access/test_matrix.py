@@ -44,7 +44,7 @@ address                                           An  Bart Rik Sofie Lotte Lotte
 /gebruikersrechten/verzoeken/{request}/openen/    302 404  404 404   302   200    404   404 404  404  404    404  404  404  404   404
 /gebruikersrechten/verzoeken/9999999999999999999/ 404 403  403 403   404   403    404   404 404  403  403    403  403  403  403   403
 /gebruikersrechten/aanvraag                       400 400  400 400   400   400    400   400 400  400  400    400  400  400  400   400
-/aanvragen/mijn/                                  403 200  200 403   403   403    200   200 200  403  403    403  403  403  200   200
+/aanvragen/mijn/                                  403 200  200 403   403   403    200   302 200  403  403    403  403  403  200   200
 /aanvragen/mijn/export.csv                        403 200  200 403   403   403    200   200 200  403  403    403  403  403  200   200
 /aanvragen/mijn/export.xlsx                       403 200  200 403   403   403    200   200 200  403  403    403  403  403  200   200
 /aanvragen/vov/start/                             403 200  200 403   403   403    200   403 200  403  403    403  403  403  200   200
@@ -57,6 +57,7 @@ address                                           An  Bart Rik Sofie Lotte Lotte
 /aanvragen/{filed}/verwijderen/                   403 404  404 403   403   403    404   404 404  403  403    403  403  403  404   404
 /aanvragen/{filed}/ontvangstbewijs.pdf            403 200  200 403   403   403    404   404 404  403  403    403  403  403  200   404
 /aanvragen/{filed}/ontvangstbewijs/klaar/         403 200  200 403   403   403    404   404 404  403  403    403  403  403  200   404
+/aanvragen/{filed}/annuleren/                     403 200  200 403   403   403    404   404 404  403  403    403  403  403  302   404
 /aanvragen/vov/{filed}/aanvullen/                403 302  302 403   403   403    404   403 404  403  403    403  403  403  302   404
 /aanvragen/vov/{vov_asked}/aanvullen/            403 200  200 403   403   403    404   403 404  403  403    403  403  403  200   404
 /aanvragen/vov/{filed}/versie/1/ontvangstbewijs.pdf 403 404  404 403   403   403    404   403 404  403  403    403  403  403  404   404

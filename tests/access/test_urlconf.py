@@ -51,7 +51,6 @@ ONLY_POST = {
     "/afmelden/": "Sofie",
     "/gebruikersbeheer/nazicht/1/beeindigen/": "An",
     "/gebruikersbeheer/nazicht/1/afronden/": "An",
-    f"/aanvragen/{FILLED['uuid']}/annuleren/": "Bart",
     f"/aanvragen/{FILLED['uuid']}/overnemen/": "Bart",
     f"/aanvragen/dossiers/{FILLED['uuid']}/goedkeuren/": "Nele",
     f"/aanvragen/vov/bestanden/{FILLED['uuid']}/indienen/": "Bart",

@@ -125,7 +125,7 @@ def test_each_step_says_what_is_wrong(page: Page):
     expect(summary).to_contain_text("In de referentiemaand werkt de werknemer 50 %. Minstens 80 % is nodig.")
     expect(walk.field("ODB-nummer")).to_have_value("ODB-9000001")
     walk.see("Opleiding")
-    walk.click("Vorige stap", "link")
+    walk.click("Vorige stap")
     walk.pass_by("Werknemer")
     walk.fill("Tewerkstellingsbreuk", "80")
     walk.fill("Gemiddeld aantal uren", "30,4")
@@ -318,6 +318,21 @@ def test_back_to_a_step_that_was_wrong(page: Page):
     expect(page.get_by_role("heading", level=1)).to_have_text("Werknemer")
     page.go_back()
     expect(email).to_have_value("bart.maes@korenbloem.example")
+
+
+def test_enter_in_a_field_goes_on(page: Page, watch):
+    """Whatever other buttons stand before “Volgende”; and a wrong code that is fetched is an error at its field."""
+    watch.allow("422")
+    walk = Walker(page, "enter")
+    client = walk.arrive("Bart Maes", "De Korenbloem")
+    aanvraag = draft_of(client, ("contact", CONTACT), ("werknemer", EMMA))
+    open_step(page, aanvraag, "opleiding")
+    walk.field("ODB-nummer").press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Kies wie het initiatief nam.")
+    walk.fill("Code van het inschrijvingsattest", "7KMDP-2XWQM")
+    walk.click("Haal de gegevens van het attest op")
+    wrong = "Deze code klopt niet: er is een teken verkeerd of verwisseld. Kijk ze na op het attest."
+    walk.see_errors("^Opleiding$", {"Code van het inschrijvingsattest": wrong})
 
 
 def test_two_tabs_on_the_same_step(page: Page):

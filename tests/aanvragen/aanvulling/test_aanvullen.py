@@ -96,7 +96,7 @@ def test_the_question_its_term_and_the_way_to_the_answer(bart, nele):
     aanvraag = file_one(bart)
     Email.objects.all().delete()
     page = f"/aanvragen/dossiers/{aanvraag.key}/"
-    for name, data in (("behandelen", {}), ("aanvulling_vragen", {"reason": "Hoeveel uren?"})):
+    for name, data in (("behandelen", {}), ("aanvulling_vragen", {"aanvulling_vragen-reason": "Hoeveel uren?"})):
         assert nele.post(f"{page}{name}/", {"namens_context": token(nele), **data}).status_code == 302
     mail = Email.objects.latest("pk")
     last = add_months(TODAY, 1)
@@ -321,7 +321,7 @@ def test_after_the_term_no_answer_comes_in_and_the_aanvraag_lapses_once(bart):
     assert aanvraag.state is Status.AANVULLING_GEVRAAGD
     Aanvulling.objects.update(answer_by=TODAY - timedelta(days=1))
     seen = review_version(bart, draft)
-    assert confirm(bart, draft, seen).url == "/aanvragen/mijn/"
+    assert confirm(bart, draft, seen).url == "/aanvragen/mijn/?dienst=vov"
     with pytest.raises(MoveError, match="U kon aanvullen tot en met"):
         begin(aanvraag, context_of("Bart Maes", "De Korenbloem"))
     for _ in range(2):

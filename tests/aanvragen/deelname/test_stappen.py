@@ -175,8 +175,9 @@ def test_bewaar_en_stop_keeps_a_half_row(hanne):
     contact(hanne, key)
     opleiding(hanne, key, HEFTRUCK)
     answer = step(hanne, key, "cursisten", trainees({"first_name": "Fati"}), action="bewaren")
-    assert answer.url == "/aanvragen/mijn/"
-    assert "Heftruckbestuurder" in text_of(hanne.get("/aanvragen/mijn/?dienst=deelname"))
+    stopped = text_of(hanne.get(answer.url))
+    assert "Uw concept is bewaard." in stopped
+    assert "Heftruckbestuurder" in stopped
     assert 'value="Fati"' in text_of(hanne.get(f"/aanvragen/{key}/stap/cursisten/"))
 
 
@@ -185,13 +186,68 @@ def test_a_change_in_another_window_is_not_overwritten(hanne):
     contact(hanne, key)
     opleiding(hanne, key, HEFTRUCK)
     filled, empty = {"insz": "93.05.02-992.63", "hours_present": "30"}, {}
-    step(hanne, key, "cursisten", trainees(filled, empty, filled, empty, empty))
+    tom = {"insz": TOM, "first_name": "Tom", "last_name": "Vermeulen", "hours_present": "36,5"}
+    step(hanne, key, "cursisten", trainees(filled, empty, tom, empty, empty))
     other = trainees(filled | {"hours_present": "31"}, empty) | {"stap_versie": ["leeg"]}
     answer = step(hanne, key, "cursisten", other)
     assert answer.status_code == 409
     assert "intussen gewijzigd" in text_of(answer)
-    assert "<dt>Uren aanwezig</dt><dd>30, (leeg), 30</dd>" in text_of(answer)
-    assert Aanvraag.objects.get(key=key).typed["cursisten"]["hours_present"] == ["30", "", "30", "", ""]
+    # Each value with its row, and no question that this opleiding does not ask.
+    assert dict(answer.context["conflict"]) == {
+        "Cursist 1, Uren aanwezig": "30",
+        "Cursist 3: Tom Vermeulen, INSZ": "86.07.14-991.56",
+        "Cursist 3: Tom Vermeulen, Voornaam": "Tom",
+        "Cursist 3: Tom Vermeulen, Naam": "Vermeulen",
+        "Cursist 3: Tom Vermeulen, Uren aanwezig": "36,5",
+        "Cursist 3: Tom Vermeulen, Deelname aan de eindbeoordeling": "Ja",
+        "Cursist 3: Tom Vermeulen, Traject volledig gevolgd": "Ja",
+    }
+    assert "<dt>Cursist 3: Tom Vermeulen, Uren aanwezig</dt><dd>36,5</dd>" in text_of(answer)
+    assert Aanvraag.objects.get(key=key).typed["cursisten"]["hours_present"] == ["30", "", "36,5", "", ""]
+
+
+def test_before_its_turn_two_windows_differ_by_row(hanne):
+    key = begin(hanne)
+    contact(hanne, key)
+    opleiding(hanne, key, HEFTRUCK)
+    fatima, tom = {"insz": FATIMA, "hours_present": "30"}, {"insz": TOM, "hours_present": "1"}
+    step(hanne, key, "cursisten", trainees(fatima, tom))
+    step(hanne, key, "contact", {"contact_name": "Hanne Jacobs", "contact_email": "x"})
+    sent = trainees(fatima, tom | {"hours_present": "2,5"})
+    sent |= {"namens_context": token(hanne), "stap_versie": "leeg", "actie": "volgende"}
+    answer = hanne.post(f"/aanvragen/{key}/stap/cursisten/", sent)
+    assert answer.status_code == 409
+    assert answer.context["rows"] == [("Rij 2, Uren aanwezig", "2,5", "1")]
+
+
+def test_the_step_before_keeps_the_rows_and_forgets_what_nobody_typed(hanne):
+    key = begin(hanne)
+    contact(hanne, key)
+    opleiding(hanne, key, HEFTRUCK)
+    page = hanne.get(f"/aanvragen/{key}/stap/cursisten/")
+    as_it_is = {
+        name: [str(row[name].value() or "") for row in page.context["form"].rows]
+        for name in page.context["form"].rows[0].fields
+    }
+    assert any(as_it_is["insz"]), "those who are enrolled stand there already"
+    answer = step(hanne, key, "cursisten", as_it_is, action="vorige")
+    assert answer.url == f"/aanvragen/{key}/stap/opleiding/"
+    assert "cursisten" not in Aanvraag.objects.get(key=key).typed
+    assert "Fout:" not in text_of(hanne.get(f"/aanvragen/{key}/stap/cursisten/"))
+    step(hanne, key, "cursisten", as_it_is | {"first_name": ["Fati", *as_it_is["first_name"][1:]]}, action="vorige")
+    assert 'value="Fati"' in text_of(hanne.get(f"/aanvragen/{key}/stap/cursisten/"))
+
+
+def test_enter_goes_on_whatever_buttons_stand_before(hanne):
+    """A browser presses the first button of a form: it may do nothing else than "Volgende"."""
+    key = begin(hanne)
+    contact(hanne, key)
+    opleiding(hanne, key, HEFTRUCK)
+    form = text_of(hanne.get(f"/aanvragen/{key}/stap/cursisten/")).partition('name="stap_versie"')
+    first = re.findall(r"<button[^>]*>", form[0])[-1] + "".join(re.findall(r"<button[^>]*>", form[2])[:1])
+    assert first.startswith('<button class="verborgen" tabindex="-1" aria-hidden="true">'), first
+    sent = {"namens_context": token(hanne), "stap_versie": "leeg", **heftruck()}
+    assert hanne.post(f"/aanvragen/{key}/stap/cursisten/", sent).url == f"/aanvragen/{key}/controleren/"
 
 
 def test_a_right_that_is_withdrawn_meanwhile_stops_filing_and_keeps_the_draft(hanne):

@@ -1,5 +1,6 @@
 """The employer's form fills itself in by the code of an attest, and tells nothing to who has the wrong INSZ."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -76,15 +77,45 @@ def test_the_code_alone_is_enough(bart, attest):
     assert got.startswith(b"%PDF")
 
 
-def test_the_button_fills_in_and_complains_of_nothing(bart, attest):
+@pytest.mark.parametrize("action", ["attest", "opzoeken"])
+def test_the_button_fills_in_and_complains_of_nothing(bart, attest, action):
     aanvraag = at_opleiding(bart)
-    answer = post_step(bart, aanvraag, "opleiding", {"attest_code": attest.attest_code}, action="opzoeken")
+    answer = post_step(bart, aanvraag, "opleiding", {"attest_code": attest.attest_code}, action=action)
     text = text_of(answer)
     assert answer.status_code == 200
     assert "Het attest hoort bij Emma Lambert." in text
     assert 'value="ODB-9000001"' in text
     assert f'value="{dutch(START)}"' in text
     assert "Fout:" not in text
+
+
+@pytest.mark.parametrize(("code", "said"), [("7KMDP-2XWQM", "Deze code klopt niet"), (" ", "Vul de code van")])
+def test_the_button_says_at_the_field_what_is_wrong_with_the_code(bart, attest, code, said):
+    aanvraag = at_opleiding(bart)
+    answer = post_step(bart, aanvraag, "opleiding", {"attest_code": code, "odb_number": "x"}, action="attest")
+    assert said in errors_at(answer, "attest_code")
+    assert list(answer.context["form"].errors) == ["attest_code"], "it is not the moment for the others"
+    text = text_of(answer)
+    assert "<title>Fout: Opleiding" in text
+    assert re.search(r'href="#id_attest_code">' + said, text)
+    assert re.search(r'<input[^>]*name="attest_code"[^>]*aria-invalid="true"', text)
+    assert 'value="x"' in text
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [("x123", "Vul een ODB-nummer in"), ("ODB-9000002", "Op het inschrijvingsattest staat ODB-9000001.")],
+)
+def test_the_button_says_what_it_did_not_fill_in(bart, attest, number, said):
+    """What was typed is not overwritten, and the page does not say that it was."""
+    aanvraag = at_opleiding(bart)
+    sent = {"attest_code": attest.attest_code, "odb_number": number, "start": "1/2"}
+    answer = post_step(bart, aanvraag, "opleiding", sent, action="attest")
+    assert said in errors_at(answer, "odb_number")
+    assert set(answer.context["form"].errors) == {"odb_number", "start"}
+    text = text_of(answer)
+    assert f'value="{number}"' in text
+    assert "We vulden in" not in text
 
 
 def test_less_hours_on_the_attest_are_the_most(bart, attest):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from aanvragen.models import Aanvraag
 from aanvragen.odb.models import OdbGegevens
 from aanvragen.states import FILED, Status
-from tests.aanvragen.filing import confirm, dutch, post_step
+from tests.aanvragen.filing import answers, confirm, dutch, post_step
 from tests.world import organisation, person, token
 
 
@@ -92,7 +92,7 @@ def decide(client: Client, aanvraag: Aanvraag, *names: str, **data: str):
     """The department's moves, one after another; the answer to the last."""
     for name in names:
         address = f"/aanvragen/dossiers/{aanvraag.key}/{name}/"
-        answer = client.post(address, {"namens_context": token(client), **data})
+        answer = client.post(address, answers(client, name, **data))
         assert answer.status_code == 302, (name, answer.content.decode())
     aanvraag.refresh_from_db()
     return answer
