@@ -136,7 +136,11 @@ def save_step(
         row.typed[slug] = typed
         row.done = [item for item in row.done if item != slug] + ([slug] if valid else [])
         if valid:
+            known = {name: getattr(draft.gegevens, name) for name in form.asks_again}
             form.store()
+            changed = (name for name, before in known.items() if getattr(draft.gegevens, name) != before)
+            again = {item for name in changed for item in form.asks_again[name]}
+            row.done = [item for item in row.done if item not in again]
             form.keep()
             draft.store()
         _save_row(row, step, acting)

@@ -27,6 +27,8 @@ class Draft(Protocol):
     """A draft with everything that its forms and rules need; each dienst has its own."""
 
     aanvraag: Aanvraag
+    # The typed columns of this dienst.
+    gegevens: Any
     # The current uploads, by their kind.
     files: dict[str, Bijlage]
 
@@ -43,6 +45,9 @@ class StepForm(LoketForm):
     actions: frozenset[str] = frozenset()
     # The button that was clicked; set before the form is checked.
     action = ""
+    # By the name of what `store` puts on the draft's `gegevens`: the steps that are asked again when it changes, as
+    # what was answered there may mean another thing now.
+    asks_again: Mapping[str, Collection[str]] = {}
     # A form with rows of the same fields has as many values of each name.
     most_values = MOST_VALUES
     # Why an upload is not accepted, by field; set before the form is checked.

@@ -47,6 +47,8 @@ class ContactForm(StepForm):
 class OpleidingForm(StepForm):
     """Which own opleiding, and which period. With many opleidingen the number is typed."""
 
+    asks_again = {"opleiding_id": ("cursisten",), "period_from": ("cursisten",)}
+
     odb_number = forms.CharField(label="Opleiding", max_length=40)
     period = forms.ChoiceField(
         label="Periode",

@@ -24,6 +24,8 @@ UNKNOWN_RULES = "Voor deze startdatum zijn geen regels bekend. Kijk de datum na.
 class OpleidingForm(StepForm):
     """What the opleiding is."""
 
+    asks_again = {"kind": ("omvang", "modules")}
+
     title = forms.CharField(label="Titel van de opleiding", max_length=300)
     kind = forms.ChoiceField(
         label="Hoe telt de opleiding?",

@@ -211,8 +211,13 @@ def _save(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
         return _page(request, flow, draft, step, step.form(None, draft=draft, typed=draft.aanvraag.typed[step.slug]))
     if not saved.valid:
         return _page(request, flow, draft, step, saved.form, 422)
-    if request.POST.get("terug") == "controleren" and flow.first_open(draft) is None:
-        return redirect("aanvraag_controleren", key=row.key)
+    if request.POST.get("terug") == "controleren":
+        again = flow.first_open(draft)
+        if again is None:
+            return redirect("aanvraag_controleren", key=row.key)
+        # What is asked again because of this answer; then back all the same.
+        address = reverse("aanvraag_stap", kwargs={"key": row.key, "slug": again.slug})
+        return redirect(f"{address}?terug=controleren")
     following = flow.after(draft, step)
     if following is None:
         return redirect("aanvraag_controleren", key=row.key)

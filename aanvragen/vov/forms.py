@@ -62,6 +62,8 @@ class ContactForm(contact.ContactForm):
 class WerknemerForm(StepForm):
     """The werknemer, the establishment, and how much he works."""
 
+    asks_again = {"insz": ("verlof",)}
+
     insz = InszField(
         label="INSZ (rijksregisternummer of BIS-nummer)",
         max_length=30,
@@ -140,6 +142,7 @@ class WerknemerForm(StepForm):
 class OpleidingForm(StepForm):
     """Which opleiding; its data come from the opleidingsdatabank."""
 
+    asks_again = {"odb_number": ("opleidingsgegevens", "verlof")}
     file_fields = {"attest": INSCHRIJVINGSATTEST}
     actions = frozenset({FETCH})
 
