@@ -119,7 +119,7 @@ def save_step(
         form = step.form(as_querydict(typed), draft=draft)
         if post.get("stap_versie") != version_of(stored) and stored is not None and stored != typed:
             return Saved(draft, form, valid=False, conflict=stored)
-        if action == BACK and stored is None and not judged and not differences(form, step.form(None, draft=draft)):
+        if action == BACK and not stored and not judged and not differences(form, step.form(None, draft=draft)):
             # Who only looked at the step typed nothing that is to be kept, and nothing is wrong in it yet.
             return Saved(draft, form, valid=False)
         if action in step.form.actions:

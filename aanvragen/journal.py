@@ -28,6 +28,7 @@ register_screens(
         "aanvraag_stap": "Concept",
         "aanvraag_controleren": "Concept: controleren",
         "aanvraag_verwijderen": "Concept: verwijderen",
+        "aanvraag_annuleren": "Aanvraag annuleren",
         "ontvangstbewijs": "Ontvangstbewijs",
         "bijlage": "Bijlage",
         "vov_start": "Begin van een aanvraag",

@@ -94,15 +94,20 @@ def list_of(name: str, flow: Flow) -> str:
 def remember_filters(request: HttpRequest, name: str, flow: Flow, data: dict) -> None:
     """What a list is filtered on, for who comes back to it from one of its rows."""
     kept = request.session.get(LISTS, {})
-    filters = [flow.slug, without_position(request)] if any(data.values()) else None
+    filters = [_whose(request, flow), without_position(request)] if any(data.values()) else None
     if kept.get(name) != filters:
         request.session[LISTS] = {**kept, name: filters}
 
 
 def back_to(request: HttpRequest, name: str, flow: Flow) -> str:
-    """The list as it was left, or, when that was of another dienst, the list of this one."""
-    of, query = request.session.get(LISTS, {}).get(name) or ("", "")
-    return f"{reverse(name)}?{query}" if of == flow.slug else list_of(name, flow)
+    """The list as it was left; when that was another one, the list of this dienst."""
+    whose, query = request.session.get(LISTS, {}).get(name) or ("", "")
+    return f"{reverse(name)}?{query}" if whose == _whose(request, flow) else list_of(name, flow)
+
+
+def _whose(request: HttpRequest, flow: Flow) -> str:
+    """What was looked for in the name of one party says nothing of another."""
+    return f"{flow.slug} {request.acting.represented.id}"
 
 
 def where_something_is(request: HttpRequest, flows: Sequence[Flow], rows: QuerySet) -> Flow | None:

@@ -1,5 +1,7 @@
 """What was begun and filed under a mandate: who sees it, who goes on with it, and what stays when the mandate ends."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -9,10 +11,11 @@ from aanvragen.models import Aanvraag, Bijlage
 from aanvragen.states import Status
 from aanvragen.vov.dienst import FLOW
 from accounts.models import Organisation
+from loket.acting.session import KEY
 from loket.locks import hold_until_commit
 from mandates.models import SsmMandaat
 from tests.aanvragen.filing import CONTACT, EMMA, fill_in, post_step, start_draft, stored
-from tests.mandates.mandaten import act_for, dimona, ssm, without_mandates
+from tests.mandates.mandaten import act_for, choice_for, dimona, ssm, without_mandates
 from tests.world import act_as, context_of, give_right, organisation, text_of, together, token
 
 VAN_HOOF = "0999.000.228"
@@ -51,6 +54,19 @@ def test_a_draft_stays_when_the_mandate_ends_and_the_next_post_says_so(marc, man
     draft.refresh_from_db()
     assert draft.state is Status.CONCEPT
     assert draft.vov.contact_name == "Bart Maes"
+
+
+def test_the_filters_of_a_list_of_one_client_are_not_those_of_another(marc, mandaat):
+    def way_back(name: str) -> str:
+        filed = stored("Marc Dubois", name)
+        return re.search(r'href="([^"]+)">Terug naar mijn aanvragen', text_of(marc.get(f"/aanvragen/{filed.key}/")))[1]
+
+    marc.get("/aanvragen/mijn/?q=emma")
+    assert way_back("Van Hoof") == "/aanvragen/mijn/?q=emma"
+    session = marc.session
+    session[KEY] = choice_for("Marc Dubois", "Boekhoudkantoor", ssm("De Korenbloem", "Boekhoudkantoor")).to_session()
+    session.save()
+    assert way_back("De Korenbloem") == "/aanvragen/mijn/?dienst=vov"
 
 
 def test_a_get_after_the_end_leads_to_the_chooser_with_the_reason(marc, mandaat):
