@@ -8,6 +8,19 @@ MONTHS = (
     "juli", "augustus", "september", "oktober", "november", "december",
 )  # fmt: skip
 
+# Units as a count of more than one names them, with the word for one.
+SINGULAR = {
+    "dagen": "dag",
+    "kalenderdagen": "kalenderdag",
+    "maanden": "maand",
+    "jaren": "jaar",
+    "uren": "uur",
+    "contacturen": "contactuur",
+    "lestijden": "lestijd",
+    "studiepunten": "studiepunt",
+    "examens": "examen",
+}
+
 
 def number(value: Decimal) -> str:
     """‘93,75’: a decimal comma, no needless zeros, at most four decimals."""
@@ -15,6 +28,11 @@ def number(value: Decimal) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return text.replace(".", ",")
+
+
+def counted(value: Decimal, unit: str) -> str:
+    """‘64 contacturen’, ‘1 contactuur’."""
+    return f"{number(value)} {SINGULAR.get(unit, unit) if value == 1 else unit}"
 
 
 def percentage(fraction: Decimal) -> str:

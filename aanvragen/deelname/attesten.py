@@ -20,7 +20,7 @@ from django.utils.text import slugify
 from aanvragen.deelname.codes import format_code, make_code
 from aanvragen.deelname.models import Attestbundel, Inschrijving
 from aanvragen.deelname.parameters import load_rules
-from aanvragen.deelname.presentatie import size_in_words
+from aanvragen.odb.soorten import size_in_words
 from loket.acting.context import ActingContext
 from loket.dutch import day
 from loket.journal.services import write_journal

@@ -33,7 +33,8 @@ def _last_versions(aanvraag: Aanvraag) -> QuerySet[Deelname]:
 
 
 def lines_for(aanvraag: Aanvraag) -> list[DossierLine]:
-    """For the dossierbehandelaar, withdrawn lines too. The INSZ is masked. At most four queries."""
+    """For the dossierbehandelaar, withdrawn lines too. The INSZ of the werknemer is shown, as the dossier does
+    above: opening it is in the journal. That of anybody else is masked. At most four queries."""
     if not aanvraag.vov.insz or aanvraag.vov.opleiding_id is None:
         return []
     changes: dict[int, list[GewijzigdeDeelname]] = {}
@@ -56,7 +57,7 @@ def lines_for(aanvraag: Aanvraag) -> list[DossierLine]:
             DossierLine(
                 version,
                 period_words(version.period_from, version.registratie.period_until),
-                line_in_words(line),
+                line_in_words(line, masked=line.insz != aanvraag.vov.insz),
                 [] if version.withdrawn else check_line(line, context),
                 changes.get(version.period_from.toordinal(), []),
             )

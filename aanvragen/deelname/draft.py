@@ -25,6 +25,9 @@ YEARS_BACK = 3
 class DeelnameDraft(DraftBase):
     """Everything about one draft that the forms and the rules need."""
 
+    # How many enrolments "Neem de inschrijvingen over" just took over.
+    taken_over: int | None = None
+
     def __init__(self, aanvraag: Aanvraag) -> None:
         super().__init__(aanvraag)
         self.gegevens: DeelnameGegevens = aanvraag.deelname

@@ -6,6 +6,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from aanvragen.deelname.presentatie import ANSWERS, contract_in_words, period_words
+from aanvragen.odb.soorten import soort_label
 from loket.numbers import format_insz
 
 COLUMNS_OF_FILINGS = ("Referentie", "Opleiding", "ODB-nummer", "Periode", "Cursisten", "Ingediend op")
@@ -42,7 +43,9 @@ def rows_of_opleidingen(opleidingen: QuerySet) -> Iterator[tuple]:
         attested=Count("inschrijvingen", filter=active & Q(inschrijvingen__attest_made_at__isnull=False)),
     )
     fields = ("odb_number", "title", "kind", "size", "start", "end", "enrolled", "attested")
-    yield from counted.order_by("-start", "-pk").values_list(*fields).iterator(chunk_size=CHUNK)
+    rows = counted.order_by("-start", "-pk").values_list(*fields)
+    for number, title, kind, size, *rest in rows.iterator(chunk_size=CHUNK):
+        yield (number, title, soort_label(kind), size, *rest)
 
 
 def rows_of_trainees(inschrijvingen: QuerySet) -> Iterator[tuple]:

@@ -7,7 +7,16 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 
 from aanvragen.deelname.regels.lijn import MOST_HOURS, ZERO, Contract, Ernst, Finding, Line, LineContext, check_period
-from aanvragen.deelname.rijen import MOST_ROWS, RowForm, as_columns, filled_rows, make_rows, with_more
+from aanvragen.deelname.rijen import (
+    MOST_ROWS,
+    REMOVE,
+    RowForm,
+    as_columns,
+    filled_rows,
+    make_rows,
+    with_more,
+    without,
+)
 from aanvragen.flow import StepForm
 from aanvragen.vov.odb import OdbNumberError, normalise_odb_number
 from loket.ui.forms import DatumField, GetalField, InszField, LoketForm, NaamField
@@ -77,10 +86,13 @@ class OpleidingForm(StepForm):
 
     @staticmethod
     def prefill(draft: "DeelnameDraft") -> dict[str, Any]:
-        only = draft.opleidingen[0].odb_number if len(draft.opleidingen) == 1 else ""
+        # The one from whose page the registration was begun.
+        chosen = draft.gegevens.opleiding
+        if chosen is None and len(draft.opleidingen) == 1:
+            chosen = draft.opleidingen[0]
         # Mostly it is the last one that is over.
         over = [periode for periode in draft.perioden if periode.last < draft.today]
-        return {"odb_number": only, "period": over[0].code if over else ""}
+        return {"odb_number": chosen.odb_number if chosen else "", "period": over[0].code if over else ""}
 
     def clean_odb_number(self):
         try:
@@ -174,7 +186,7 @@ class CursistRow(RowForm):
 class CursistenForm(StepForm):
     """The trainees, a row each. Rows in which nothing was typed do not count."""
 
-    actions = frozenset({ROWS, COPY})
+    actions = frozenset({ROWS, COPY, *REMOVE})
     most_values = MOST_ROWS
 
     insz = forms.CharField(label="INSZ", required=False)
@@ -198,13 +210,17 @@ class CursistenForm(StepForm):
 
     @classmethod
     def act(cls, action: str, typed: dict[str, list[str]], draft: "DeelnameDraft") -> dict[str, list[str]]:
-        """More rows, or the trainees who are enrolled and not in the rows yet."""
+        """More rows, one less, or who is enrolled and not in the rows yet, in the place of the empty ones."""
         if action == ROWS:
             return with_more(typed, ROW_FIELDS)
+        if action in REMOVE:
+            return without(typed, ROW_FIELDS, REMOVE[action])
         rows = list(filled_rows(typed, ROW_FIELDS))
         there = {"".join(filter(str.isdigit, row["insz"])) for row in rows}
-        rows += [row for row in draft.trainees() if "".join(filter(str.isdigit, row["insz"])) not in there]
-        return as_columns(rows[:MOST_ROWS], ROW_FIELDS)
+        new = [row for row in draft.trainees() if "".join(filter(str.isdigit, row["insz"])) not in there]
+        whole = [*rows, *new][:MOST_ROWS]
+        draft.taken_over = len(whole) - len(rows)
+        return as_columns(whole, ROW_FIELDS)
 
     def parts(self):
         return [(row.legend, row) for row in self.rows]

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from aanvragen.deelname.forms import CONTRACTS
 from aanvragen.deelname.inschrijven import ALREADY, enrolled
 from aanvragen.deelname.models import Inschrijving
-from aanvragen.deelname.presentatie import UNITS
 from aanvragen.deelname.rijen import RowForm, make_rows
 from aanvragen.models import Opleiding
+from aanvragen.odb.soorten import EENHEDEN
 from aanvragen.vov.opleiding import Soort
 from loket.dutch import number
 from loket.ui.forms import DatumField, GetalField, InszField, LoketForm, NaamField
@@ -48,7 +49,7 @@ class Shared(LoketForm):
         else:
             del self.fields["provisional"]
         if kind is not None and "size" in self.fields:
-            self.fields["size"].label = f"Aantal {UNITS[kind][1]}"
+            self.fields["size"].label = f"Aantal {EENHEDEN[kind]}"
         known = {"start": opleiding.start, "end": opleiding.end, "size": opleiding.size}
         known |= {"exam_on": opleiding.exam_date, "blended_hours": opleiding.blended_hours}
         for name, value in known.items():
@@ -62,7 +63,10 @@ class Shared(LoketForm):
         end = data.get("end") or self.opleiding.end
         if start and end and end < start and "start" not in self.errors:
             self.add_error("end" if data.get("end") else "start", "De einddatum ligt voor de startdatum.")
-        if data.get("enrolled_on") and end and data["enrolled_on"] > end:
+        if data.get("enrolled_on") and data["enrolled_on"] > timezone.localdate():
+            text = "Deze dag ligt in de toekomst. Vul de dag in waarop de cursist zich inschreef."
+            self.add_error("enrolled_on", text)
+        elif data.get("enrolled_on") and end and data["enrolled_on"] > end:
             self.add_error("enrolled_on", "Deze dag ligt na het einde van de opleiding.")
         if data.get("exam_on") and end and data["exam_on"] <= end:
             self.add_error("exam_on", "Vul een dag in na de einddatum, of laat dit leeg.")
@@ -175,10 +179,17 @@ class TraineeForm(Shared):
     own_reference = forms.CharField(label="Eigen referentie", max_length=60, required=False)
     field_order = ROW_FIELDS
 
-    def __init__(self, *args, opleiding: Opleiding, **kwargs) -> None:
-        super().__init__(*args, opleiding=opleiding, **kwargs)
-        if opleiding.kind != Soort.STUDIEPUNTEN:
+    def __init__(self, *args, stored: Inschrijving, **kwargs) -> None:
+        super().__init__(*args, opleiding=stored.opleiding, **kwargs)
+        self.stored = stored
+        if self.opleiding.kind != Soort.STUDIEPUNTEN:
             del self.fields["contract"]
+
+    def clean_insz(self) -> str:
+        insz: str = self.cleaned_data["insz"]
+        if insz != self.stored.insz and enrolled(self.opleiding.pk, [insz]):
+            raise forms.ValidationError(ALREADY)
+        return insz
 
     def differing(self, stored: Inschrijving) -> list[tuple[str, str]]:
         """The fields in which what is stored says something else than what was typed, as (label, stored)."""

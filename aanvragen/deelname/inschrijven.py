@@ -9,8 +9,11 @@ from django.utils import timezone
 
 from aanvragen.deelname.models import Inschrijving, InschrijvingVersie
 from aanvragen.deelname.models.inschrijving import DECLARED
+from aanvragen.deelname.regels.lijn import Contract, Ernst, Finding
 from aanvragen.deelname.tasks import make_attest_of
 from aanvragen.models import Opleiding
+from aanvragen.vov.attest import Obstacle
+from aanvragen.vov.opleiding import beoordeel_stopgezet
 from loket.acting.context import ActingContext
 from loket.journal.services import write_journal
 
@@ -65,6 +68,19 @@ def enrolled(opleiding: int, inszs: Iterable[str]) -> set[str]:
     """Who of these is enrolled in this opleiding."""
     rows = Inschrijving.objects.active().filter(opleiding=opleiding, insz__in=list(inszs))
     return set(rows.values_list("insz", flat=True))
+
+
+def remarks_on(row: Inschrijving) -> list[Finding]:
+    """What stands in the way of payment from the first day on. It stops no enrolment: who rightly began may go on."""
+    found = []
+    if row.contract == Contract.EXAMEN:
+        text = f"Deze inschrijving kan nooit betaald worden omdat {Obstacle.EXAMENCONTRACT.because}."
+        found.append(Finding("contract", Ernst.NOOIT_BETAALD, text))
+    verdict = beoordeel_stopgezet(row.real_start or row.enrolled_on, row.opleiding.stopped_on, earlier=False)
+    if not verdict.ok:
+        text = f"{verdict.reason} Een nieuwe cursist heeft er geen recht op Vlaams opleidingsverlof."
+        found.append(Finding("start", Ernst.OPMERKING, text))
+    return found
 
 
 def version_of(row: Inschrijving) -> str:

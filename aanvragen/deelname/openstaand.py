@@ -1,16 +1,19 @@
-"""What a verstrekker still has to register: per opleiding and period, who is missing. One query for all of them."""
+"""What a verstrekker still has to do: who is missing per opleiding and period, and which attests are not made. One
+query for each of the two."""
 
 import datetime
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Count, Min
 
+from aanvragen.deelname.models import Inschrijving
 from aanvragen.deelname.regels.lijn import WITH_ATTENDANCE
-from aanvragen.deelname.regels.perioden import Periode, periode_of, perioden, uiterste_dag
+from aanvragen.deelname.regels.perioden import Periode, attest_tegen, periode_of, perioden, uiterste_dag
 from loket.parameters.values import ParameterSource
 
-# How long a period that is past its last day is still asked for.
+# How long a period that is past its last day, or an attest, is still asked for.
 ASKED_AFTER = datetime.timedelta(days=365)
 
 # Who does not take part any more, because an earlier period said how it ended, is not missing. Where attendance is not
@@ -66,6 +69,32 @@ class Work:
             return "geregistreerd" if self.filed else "nog niets geregistreerd"
         registered = self.expected - self.missing
         return f"{registered} van de {self.expected} cursisten geregistreerd"
+
+
+@dataclass(frozen=True, slots=True)
+class Attests:
+    """How many attests of one opleiding were not asked for yet, and by when the first of them must be given."""
+
+    opleiding: int
+    odb_number: str
+    title: str
+    missing: int
+    last_day: datetime.date
+
+
+def attests_of(params: ParameterSource, provider: int, today: datetime.date) -> list[Attests]:
+    """The attests that this verstrekker still has to make, those with the nearest day first; the late ones too, for a
+    while."""
+    rows = Inschrijving.objects.active().filter(
+        provider=provider, attest_code__isnull=True, enrolled_on__gte=today - ASKED_AFTER
+    )
+    counted = rows.values_list("opleiding", "opleiding__odb_number", "opleiding__title").annotate(
+        missing=Count("pk"), first=Min("enrolled_on")
+    )
+    return [
+        Attests(opleiding, number, title, missing, attest_tegen(params, first))
+        for opleiding, number, title, missing, first in counted.order_by("first", "opleiding__odb_number")
+    ]
 
 
 def of_provider(params: ParameterSource, provider: int, today: datetime.date) -> list[Work]:

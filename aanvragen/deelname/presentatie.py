@@ -1,14 +1,13 @@
 """Words for what verstrekkers declare: on screen, in documents, in exports, and in the frozen snapshot."""
 
 import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from aanvragen.deelname.regels.lijn import Contract, Ernst, Finding, Line
 from aanvragen.deelname.regels.perioden import Periode
 from aanvragen.flow import Step
 from aanvragen.frozen import frozen_parameter
-from aanvragen.vov.opleiding import Soort
+from aanvragen.odb.soorten import size_in_words
 from loket.dutch import day, number
 from loket.numbers import format_insz, mask_insz
 
@@ -16,23 +15,7 @@ if TYPE_CHECKING:
     from aanvragen.deelname.draft import DeelnameDraft
 
 NOTHING = "Niet ingevuld"
-UNITS = {
-    Soort.UREN: ("contactuur", "contacturen"),
-    Soort.MENTOR: ("contactuur", "contacturen"),
-    Soort.LESTIJDEN: ("lestijd", "lestijden"),
-    Soort.STUDIEPUNTEN: ("studiepunt", "studiepunten"),
-    Soort.EXAMENCOMMISSIE: ("examen", "examens"),
-    Soort.EVC: ("traject", "trajecten"),
-}
 ANSWERS = {True: "ja", False: "nee", None: "nog niet"}
-
-
-def size_in_words(kind: str, size: Decimal | None) -> str:
-    """‘64 contacturen’."""
-    if size is None or not kind:
-        return ""
-    one, more = UNITS[Soort(kind)]
-    return f"{number(size)} {one if size == 1 else more}"
 
 
 def contract_in_words(contract: str) -> str:

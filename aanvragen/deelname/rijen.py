@@ -12,6 +12,10 @@ from loket.ui.forms import LoketForm
 MOST_ROWS = 60
 ROWS_MORE = 5
 Typed = Mapping[str, Sequence[str]]
+# What is chosen, not typed: left behind in a row that was emptied, it makes no trainee.
+CHOSEN = frozenset({"contract", "final_assessment", "completed"})
+# The buttons that take a row out, each with the index of its row.
+REMOVE = {f"weg-{index}": index for index in range(MOST_ROWS)}
 
 
 class RowForm(LoketForm):
@@ -25,6 +29,11 @@ class RowForm(LoketForm):
     def empty(self) -> bool:
         """Nothing was typed in this row, or it is only shown: it counts for nothing."""
         return not self.is_bound
+
+    @property
+    def remove(self) -> str:
+        """The button that takes this row out, one of `REMOVE`."""
+        return f"weg-{self.number - 1}"
 
     @property
     def legend(self) -> str:
@@ -43,11 +52,16 @@ def values_at(typed: Typed, names: Sequence[str], index: int) -> dict[str, str]:
     return {name: column[index] if index < len(column := typed.get(name, ())) else "" for name in names}
 
 
+def _filled(values: Mapping[str, str]) -> bool:
+    """Something was typed in this row."""
+    return any(value.strip() for name, value in values.items() if name not in CHOSEN)
+
+
 def filled_rows(typed: Typed, names: Sequence[str]) -> Iterator[dict[str, str]]:
     """The rows in which something was typed."""
     for index in range(count_rows(typed, names)):
         values = values_at(typed, names, index)
-        if any(value.strip() for value in values.values()):
+        if _filled(values):
             yield values
 
 
@@ -62,6 +76,12 @@ def with_more(typed: Typed, names: Sequence[str]) -> dict[str, list[str]]:
     return as_columns([*rows, *[{}] * ROWS_MORE][:MOST_ROWS], names)
 
 
+def without(typed: Typed, names: Sequence[str], index: int) -> dict[str, list[str]]:
+    """The same without one row."""
+    rows = [values_at(typed, names, row) for row in range(count_rows(typed, names)) if row != index]
+    return as_columns(rows, names)
+
+
 def make_rows(
     kind: type[RowForm], typed: Typed, names: Sequence[str], *, bound: bool, least: int = 3, **extra: Any
 ) -> list[RowForm]:
@@ -69,8 +89,7 @@ def make_rows(
     rows = []
     for index in range(max(count_rows(typed, names), least)):
         values = values_at(typed, names, index)
-        filled = any(value.strip() for value in values.values())
-        form = kind(values if bound and filled else None, initial=values, auto_id=f"id_{index}_%s", **extra)
+        form = kind(values if bound and _filled(values) else None, initial=values, auto_id=f"id_{index}_%s", **extra)
         form.number = index + 1
         rows.append(form)
     return rows

@@ -10,6 +10,7 @@ urlpatterns = [
     path("opleidingen/", overzicht.mijn_opleidingen, name="mijn_opleidingen"),
     path("opleidingen/export.<slug:extension>", overzicht.export, name="mijn_opleidingen_export"),
     path("opleidingen/<int:pk>/", overzicht.opleiding, name="mijn_opleiding"),
+    path("opleidingen/<int:pk>/registreren/", overzicht.registreren, name="deelname_registreren"),
     path("opleidingen/<int:pk>/inschrijvingen/", inschrijvingen.lijst, name="deelname_inschrijvingen"),
     path(
         "opleidingen/<int:pk>/inschrijvingen/export.<slug:extension>",

@@ -1,6 +1,5 @@
 """What a registration says, in words: for the review page, the receipt, the snapshot, and the dossierbehandelaar."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -11,7 +10,7 @@ from aanvragen.models import Aanvraag
 from aanvragen.odb.draft import OdbDraft
 from aanvragen.odb.forms import ANDER, LEEROMGEVING, PROGRAMMA
 from aanvragen.odb.regels import beoordeel_grootte, kwaliteitsregistratie, laatste_dag
-from aanvragen.odb.soorten import eenheid, niveau_label, soort_label, vorm_label
+from aanvragen.odb.soorten import niveau_label, size_in_words, soort_label, vorm_label
 from aanvragen.vov.opleiding import Soort, opleidingsuren
 from loket.dutch import day, number
 from loket.parameters.values import ParameterMissing, Recorder
@@ -19,21 +18,17 @@ from loket.parameters.values import ParameterMissing, Recorder
 NOTHING = "Niet ingevuld"
 
 
-def size_words(size: Decimal | None, kind: str) -> str:
-    return f"{number(size)} {eenheid(kind)}" if size is not None else ""
-
-
 def summary(draft: OdbDraft, steps: list[Step]) -> list[tuple[Step, list[tuple[str, str]]]]:
     """Every answer, per step that applies, in the order of the form."""
     g = draft.gegevens
-    omvang = [("Omvang", size_words(g.size, g.kind))]
+    omvang = [("Omvang", size_in_words(g.kind, g.size))]
     if g.blended_hours is not None:
         omvang += [
             ("Uren op afstand", f"{number(g.blended_hours)} uur"),
             ("Leeromgeving", g.lms),
             ("Opvolging van de leerdoelen", g.follow_up),
         ]
-    modules = [(module.title, size_words(module.size, g.kind)) for module in draft.modules]
+    modules = [(module.title, size_in_words(g.kind, module.size)) for module in draft.modules]
     documents = [("Programma", PROGRAMMA), ("Leeromgeving", LEEROMGEVING), ("Ander document", ANDER)]
     answers = {
         "contact": [

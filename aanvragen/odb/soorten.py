@@ -1,8 +1,10 @@
 """How an opleiding is given, and for whom it counts. Pure words, shared by models, forms and files."""
 
 import enum
+from decimal import Decimal
 
 from aanvragen.vov.opleiding import Soort
+from loket.dutch import counted
 
 
 class Vorm(enum.StrEnum):
@@ -71,3 +73,8 @@ def soort_label(code: str) -> str:
 
 def eenheid(code: str) -> str:
     return EENHEDEN[Soort(code)] if code else ""
+
+
+def size_in_words(kind: str, size: Decimal | None) -> str:
+    """‘64 contacturen’; nothing when kind or size is not known."""
+    return counted(size, eenheid(kind)) if kind and size is not None else ""

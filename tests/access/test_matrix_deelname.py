@@ -63,6 +63,7 @@ address                                                        Hanne LotteK Ivo 
 WRITE = """
 address                                                        Hanne LotteK Ivo Bart Goran An  Elif Nele Pieter HanneZ
 /aanvragen/deelname/start/                                     422   403    422 422  422   403 403  403  403    403
+/verstrekker/opleidingen/{opleiding}/registreren/              302   403    404 404  404   403 403  403  403    403
 /verstrekker/opleidingen/{opleiding}/inschrijven/              422   403    404 404  404   403 403  403  403    403
 /verstrekker/opleidingen/{opleiding}/attesten/                 302   403    404 404  404   403 403  403  403    403
 /verstrekker/inschrijvingen/{inschrijving}/                    422   403    404 404  404   403 403  403  403    403

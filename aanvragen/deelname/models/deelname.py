@@ -23,6 +23,10 @@ class DeelnameQuerySet(models.QuerySet):
         """What holds today: the last version of each line, unless that is a withdrawal."""
         return self.filter(current=True, withdrawn=False)
 
+    def withdrawn(self):
+        """What was withdrawn and not registered again since; the last version has the reason."""
+        return self.filter(current=True, withdrawn=True)
+
 
 class Deelname(models.Model):
     """One version of what a verstrekker says about one trainee in one opleiding and one period.

@@ -37,6 +37,7 @@ from loket.ui.forms import DatumField, LoketForm
 from loket.ui.paging import keyset_page
 
 PER_PAGE = 25
+WITHDRAWN = "ingetrokken"
 VERSIONS = """WITH RECURSIVE earlier AS (
   SELECT id, replaces_id FROM deelname_deelname WHERE id = %(pk)s
   UNION ALL SELECT d.id, d.replaces_id FROM deelname_deelname d JOIN earlier ON d.id = earlier.replaces_id
@@ -48,18 +49,21 @@ SELECT id FROM earlier UNION SELECT id FROM later"""
 
 
 class SearchForm(LoketForm):
-    """By name and period; an INSZ would stand in the address."""
+    """By name, period and whether it counts; an INSZ would stand in the address."""
 
     all_optional = True
     q = forms.CharField(label="Naam van de cursist", required=False, max_length=100)
     periode = DatumField(label="Periode (een dag erin)", required=False)
+    stand = forms.ChoiceField(label="Stand", required=False, choices=[("", "Geldt"), (WITHDRAWN, "Ingetrokken")])
 
 
 def _found(request: HttpRequest, opleiding: Opleiding) -> tuple[LoketForm, QuerySet]:
-    """The lines that count; of a withdrawn line, nothing is left in this list."""
+    """The lines that count, or those that were withdrawn: apart, because a file made from the export registers again
+    what is in it."""
     form = filter_form(request, SearchForm)
     data = filters_of(form)
-    rows = Deelname.objects.of_provider(request.acting).counting().filter(opleiding=opleiding)
+    rows = Deelname.objects.of_provider(request.acting).filter(opleiding=opleiding)
+    rows = rows.withdrawn() if data.get("stand") == WITHDRAWN else rows.counting()
     if data.get("periode"):
         rows = rows.filter(period_from__lte=data["periode"], registratie__period_until__gte=data["periode"])
     for word in (data.get("q") or "").split():
@@ -79,6 +83,7 @@ def lijst(request: HttpRequest, pk: int) -> HttpResponse:
         "opleiding": opleiding,
         "form": form,
         "filtering": any(filters_of(form).values()),
+        "withdrawn": filters_of(form).get("stand") == WITHDRAWN,
         "page": page,
         "query": without_position(request),
     }
@@ -139,7 +144,7 @@ def verbeteren(request: HttpRequest, pk: int) -> HttpResponse:
     """The line in a form, with the reason; what is sent makes a new version."""
     row = _own(request, pk)
     context = _context_of(row)
-    overtaken = None
+    opleiding, overtaken = row.opleiding, None
     if request.method == "POST":
         form = CorrectionForm(request.POST, context=context)
         form.full_clean()
@@ -153,7 +158,8 @@ def verbeteren(request: HttpRequest, pk: int) -> HttpResponse:
             except LinesRefused as refused:
                 _say(form, [finding for _index, finding in refused.findings])
             except Overtaken as error:
-                overtaken = error.current
+                # Nothing was overwritten: the page shows both, and sending it again corrects the last version.
+                row = overtaken = error.current
             except MandateOver:
                 raise Http404 from None
             else:
@@ -166,7 +172,7 @@ def verbeteren(request: HttpRequest, pk: int) -> HttpResponse:
         )
     shown = {
         "row": row,
-        "opleiding": row.opleiding,
+        "opleiding": opleiding,
         "period": period_words(row.period_from, row.registratie.period_until),
         "form": form,
         "overtaken": overtaken,

@@ -27,13 +27,14 @@ from aanvragen.deelname.inschrijven import (
     Withdrawn,
     change,
     enrol,
+    remarks_on,
     version_of,
     withdraw,
 )
 from aanvragen.deelname.models import Attestbundel, Inschrijving
 from aanvragen.deelname.parameters import load_rules
 from aanvragen.deelname.regels.perioden import attest_tegen
-from aanvragen.deelname.rijen import with_more
+from aanvragen.deelname.rijen import REMOVE, with_more, without
 from aanvragen.deelname.tasks import make_attest_of, make_attests
 from aanvragen.deelname.versies import changes_of
 from aanvragen.deelname.verstrekker import own_opleiding
@@ -110,16 +111,18 @@ def export(request: HttpRequest, pk: int, extension: str) -> HttpResponseBase:
 @access(INDIENEN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def toevoegen(request: HttpRequest, pk: int) -> HttpResponse:
-    """Enrol trainees, several on a page. A button gives more rows, without scripts."""
+    """Enrol trainees, several on a page. Buttons give more rows and take one away, without scripts."""
     opleiding = own_opleiding(request, pk)
     if request.method != "POST":
         shared = Shared(None, initial={"enrolled_on": timezone.localdate()}, opleiding=opleiding)
         return _form(request, Enrolment(opleiding, shared, {}, bound=False))
     typed = {name: request.POST.getlist(name) for name in ROW_FIELDS}
-    if request.POST.get("actie") == "rijen":
+    action = request.POST.get("actie")
+    if action == "rijen" or action in REMOVE:
         # Not the moment to complain about what is still empty.
         shared = Shared(None, initial=_as_typed(request.POST), opleiding=opleiding)
-        return _form(request, Enrolment(opleiding, shared, with_more(typed, ROW_FIELDS), bound=False))
+        rows = without(typed, ROW_FIELDS, REMOVE[action]) if action in REMOVE else with_more(typed, ROW_FIELDS)
+        return _form(request, Enrolment(opleiding, shared, rows, bound=False))
     enrolment = Enrolment(opleiding, Shared(request.POST, opleiding=opleiding), typed, bound=True)
     if not enrolment.is_valid():
         return _form(request, enrolment, 422)
@@ -130,7 +133,18 @@ def toevoegen(request: HttpRequest, pk: int) -> HttpResponse:
         return _form(request, enrolment, 422)
     text = "1 cursist is ingeschreven." if len(made) == 1 else f"{len(made)} cursisten zijn ingeschreven."
     messages.success(request, text, extra_tags="ok")
+    _warn(request, made)
     return redirect("deelname_inschrijvingen", pk=opleiding.pk)
+
+
+def _warn(request: HttpRequest, made: list[Inschrijving]) -> None:
+    """What the rules remark on those who were just enrolled, each remark once with whom it is about."""
+    about: dict[str, list[str]] = {}
+    for row in made:
+        for remark in remarks_on(row):
+            about.setdefault(remark.message, []).append(row.trainee)
+    for message, trainees in about.items():
+        messages.warning(request, f"{', '.join(trainees)}: {message}", extra_tags="let-op")
 
 
 def _as_typed(post: QueryDict) -> dict[str, str]:
@@ -156,11 +170,12 @@ def inschrijving(request: HttpRequest, pk: int) -> HttpResponse:
     row = _own(request, pk)
     overtaken = False
     initial = {name: getattr(row, name) for name in TraineeForm.base_fields}
-    form = TraineeForm(request.POST if request.method == "POST" else None, initial=initial, opleiding=row.opleiding)
+    form = TraineeForm(request.POST if request.method == "POST" else None, initial=initial, stored=row)
     if request.method == "POST" and form.is_valid():
         try:
             change(request.acting, pk, form.columns(), request.POST.get("versie", ""))
         except AlreadyEnrolled:
+            # Somebody enrolled this one since the form looked.
             form.add_error("insz", ALREADY)
         except Overtaken as error:
             # Nothing was overwritten: the page shows both, and sending it again chooses.
@@ -176,6 +191,7 @@ def inschrijving(request: HttpRequest, pk: int) -> HttpResponse:
         "opleiding": row.opleiding,
         "form": form,
         "version": version_of(row),
+        "remarks": remarks_on(row),
         "changes": changes_of(row),
         "overtaken": overtaken,
         "differing": form.differing(row) if overtaken else [],

@@ -1,22 +1,26 @@
 """ "Mijn opleidingen": what a verstrekker gives, who follows it, and what must be registered by when."""
 
+import uuid
+
 from django import forms
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from aanvragen.deelname import openstaand
-from aanvragen.deelname.dienst import INVULLEN, RAADPLEGEN
+from aanvragen.deelname.dienst import DEELNAME, FLOW, INVULLEN, RAADPLEGEN
 from aanvragen.deelname.exports import COLUMNS_OF_OPLEIDINGEN, rows_of_opleidingen
-from aanvragen.deelname.models import Attestbundel, Inschrijving, Registratie
+from aanvragen.deelname.models import Attestbundel, DeelnameGegevens, Inschrijving, Registratie
 from aanvragen.deelname.parameters import load_rules
-from aanvragen.deelname.presentatie import size_in_words
+from aanvragen.deelname.regels.perioden import attest_tegen
 from aanvragen.deelname.verstrekker import own_opleiding, own_opleidingen
 from aanvragen.deelname.views.downloads import export_of
+from aanvragen.drafts import start_draft
+from aanvragen.odb.soorten import size_in_words
 from loket.access.rules import access
 from loket.acting.looks import looked_at
 from loket.parameters.values import unverified
@@ -65,9 +69,10 @@ def mijn_opleidingen(request: HttpRequest) -> HttpResponse:
     rows = rows.annotate(enrolled=_enrolled(), attested=_enrolled(attest_of=F("changed_at")))
     page = keyset_page(request, rows, key="id", per_page=PER_PAGE)
     today, params = timezone.localdate(), load_rules()
-    asked = []
+    asked, attests = [], []
     if request.acting.represented.is_organisation:
         asked = openstaand.of_provider(params, request.acting.represented.id, today)
+        attests = openstaand.attests_of(params, request.acting.represented.id, today)
     asked.sort(key=lambda work: (work.last_day, work.odb_number))
     context = {
         "form": form,
@@ -75,6 +80,8 @@ def mijn_opleidingen(request: HttpRequest) -> HttpResponse:
         "page": page,
         "asked": asked[:MOST_ASKED],
         "more_asked": len(asked) - MOST_ASKED,
+        "attests": attests[:MOST_ASKED],
+        "more_attests": len(attests) - MOST_ASKED,
         "query": without_position(request),
         "may_fill": INVULLEN.allows(request.acting),
         "today": today,
@@ -100,7 +107,13 @@ def opleiding(request: HttpRequest, pk: int) -> HttpResponse:
     work = openstaand.of_opleidingen(params, [row.pk], row.start, today)[row.pk]
     filings = Registratie.objects.of_provider(request.acting).filter(opleiding=row).select_related("aanvraag")
     enrolled = Inschrijving.objects.of_provider(request.acting).active().filter(opleiding=row)
-    counts = enrolled.aggregate(enrolled=Count("pk"), attested=Count("pk", filter=Q(attest_of=F("changed_at"))))
+    due = Q(attest_code__isnull=True)
+    counts = enrolled.aggregate(
+        enrolled=Count("pk"),
+        attested=Count("pk", filter=Q(attest_of=F("changed_at"))),
+        due=Count("pk", filter=due),
+        first_due=Min("enrolled_on", filter=due),
+    )
     context = {
         "opleiding": row,
         "size": size_in_words(row.kind, row.size),
@@ -108,8 +121,29 @@ def opleiding(request: HttpRequest, pk: int) -> HttpResponse:
         "filings": filings.order_by("-filed_at", "-pk")[:5],
         "bundle": Attestbundel.objects.of_provider(request.acting).filter(opleiding=row).order_by("-pk").first(),
         "counts": counts,
+        "attest_by": attest_tegen(params, counts["first_due"]) if counts["due"] else None,
         "may_fill": INVULLEN.allows(request.acting),
+        "new_key": uuid.uuid4(),
         "unverified": bool(unverified(params)) and bool(work),
         "today": today,
     }
     return render(request, "deelname/opleiding.html", context)
+
+
+@access(INVULLEN)
+@require_POST
+def registreren(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin a registration for this opleiding. Whose it is, is known: the page that asks the number is passed over."""
+    row = own_opleiding(request, pk)
+    if not DEELNAME.open_to(request.acting):
+        raise Http404
+    try:
+        key = uuid.UUID(request.POST.get("key", ""))
+    except ValueError:
+        # Not sent by the button.
+        return redirect("mijn_opleiding", pk=pk)
+    draft = start_draft(FLOW, request.acting, key)
+    # A second click finds the first one's draft, and an opleiding that was chosen there since stays.
+    own = DeelnameGegevens.objects.filter(aanvraag=draft, aanvraag__created_by=request.acting.person.id)
+    own.filter(opleiding__isnull=True, aanvraag__represented=row.provider_id).update(opleiding=row)
+    return redirect("aanvraag_verder", key=key)

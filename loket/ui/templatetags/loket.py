@@ -70,16 +70,6 @@ def iso_datum(text: str | None) -> str:
 
 # Longer text may be broken: it would not fit beside the other columns of a document.
 LONGEST_NUMMER = 20
-ENKELVOUD = {
-    "dagen": "dag",
-    "kalenderdagen": "kalenderdag",
-    "maanden": "maand",
-    "jaren": "jaar",
-    "uren": "uur",
-    "contacturen": "contactuur",
-    "lestijden": "lestijd",
-    "studiepunten": "studiepunt",
-}
 
 
 @register.filter
@@ -100,7 +90,7 @@ def met_eenheid(text: str, unit: str) -> str:
         return shown
     first, _, rest = unit.partition(" ")
     if shown == "1":
-        first = ENKELVOUD.get(first, first)
+        first = dutch.SINGULAR.get(first, first)
     return f"{shown} {first} {rest}".rstrip()
 
 

@@ -116,7 +116,7 @@ class TestOverview:
     def test_the_export_has_what_the_list_has(self, hanne):
         lines = b"".join(hanne.get("/verstrekker/opleidingen/export.csv")).decode("utf-8-sig").splitlines()
         assert lines[0].startswith("ODB-nummer;Opleiding;")
-        assert [line for line in lines if line.startswith("ODB-9000011;Heftruckbestuurder;uren;40,00;")]
+        assert [line for line in lines if line.startswith("ODB-9000011;Heftruckbestuurder;In contacturen;40,00;")]
         assert hanne.get("/verstrekker/opleidingen/export.doc").status_code == 404
 
     def test_an_opleiding_with_its_periods(self, hanne, heftruck, emmas):
@@ -454,6 +454,12 @@ class TestCorrecting:
         assert "Deze lijn is intussen gewijzigd" in text
         assert 'value="31"' in text
         assert "<dd>30</dd>" in text
+        # Sent again as the page shows it, it corrects the version of the other window.
+        second = Deelname.objects.get(replaces=emmas)
+        again = re.search(r'<form method="post" action="([^"]+)" novalidate>', text)[1]
+        assert again == f"/verstrekker/deelnames/{second.pk}/verbeteren/"
+        assert hanne.post(again, correction(hanne, hours_present="31")).status_code == 302
+        assert Deelname.objects.get(replaces=second).hours_present == Decimal(31)
 
     @pytest.mark.parametrize(
         ("change", "said"),
@@ -500,9 +506,17 @@ class TestCorrecting:
         assert "We hebben uw intrekking ontvangen" in text_of(hanne.get(answer.url))
         gone = Deelname.objects.get(replaces=emmas)
         assert (gone.withdrawn, gone.version) == (True, 2)
-        assert "Lambert" not in text_of(hanne.get(f"/verstrekker/opleidingen/{emmas.opleiding_id}/deelnames/"))
+        lines = f"/verstrekker/opleidingen/{emmas.opleiding_id}/deelnames/"
+        assert "Lambert" not in text_of(hanne.get(lines))
+        withdrawn = text_of(hanne.get(f"{lines}?stand=ingetrokken"))
+        assert f'href="/verstrekker/deelnames/{gone.pk}/"' in withdrawn
+        assert "Reden: Dubbel" in withdrawn
+        assert "Tom" not in withdrawn
+        assert "Registreer opnieuw" in text_of(hanne.get(f"/verstrekker/deelnames/{gone.pk}/"))
         hanne.post(f"/verstrekker/deelnames/{gone.pk}/verbeteren/", correction(hanne))
         assert Deelname.objects.get(replaces=gone).version == 3
+        assert "Lambert" in text_of(hanne.get(lines))
+        assert "Lambert" not in text_of(hanne.get(f"{lines}?stand=ingetrokken"))
 
 
 class TestDossier:
@@ -519,7 +533,9 @@ class TestDossier:
         nele = acting("Nele Aerts", "Departement")
         before = text_of(nele.get(f"/aanvragen/dossiers/{dossier.key}/"))
         assert "Deelname volgens de opleidingsverstrekker" in before
-        assert "90.01.**-***.16" in before
+        # Above, and in the line: the same number in full.
+        assert before.count("90.01.20-990.16") == 2
+        assert "90.01.**-***.16" not in before
         hanne.post(f"/verstrekker/deelnames/{emmas.pk}/verbeteren/", correction(hanne, hours_present="0"))
         flagged = GewijzigdeDeelname.objects.get()
         assert flagged.aanvraag == dossier
