@@ -26,6 +26,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "loket/fout_404.html", status=404)
 
 
+def too_large(request: HttpRequest, most: int) -> HttpResponse:
+    """More than `most` MB were sent. Nothing of it was read, so nothing of it can be kept."""
+    request.acting = current_context(request)
+    return render(request, "loket/fout_413.html", {"most": most}, status=413)
+
+
 @access(PUBLIC)
 def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "loket/fout_500.html", status=500)

@@ -1,4 +1,4 @@
-"""What is refused before Django reads it: bodies that are too large, odd charsets, cookies that are none of ours."""
+"""What is refused before Django reads it: odd charsets and lengths, cookies that are none of ours."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -10,8 +10,6 @@ from django.http import HttpRequest, HttpResponse
 Start = Callable[..., Any]
 CHARSET = re.compile(r"charset\s*=\s*\"?([^\";\s]+)", re.IGNORECASE)
 SESSION_KEY = re.compile(r"[a-z0-9]{32}")
-# Text fields and the frame of a multipart body beside the largest file.
-BESIDE_FILE_BYTES = 1024 * 1024
 
 
 def guard(application: Callable[[dict[str, Any], Start], Iterable[bytes]]):
@@ -24,11 +22,6 @@ def guard(application: Callable[[dict[str, Any], Start], Iterable[bytes]]):
         length = environ.get("CONTENT_LENGTH") or "0"
         if not (length.isascii() and length.isdigit()):
             return _refuse(start_response, "400 Bad Request", "Ongeldige lengte.")
-        if int(length) > settings.UPLOAD_MAX_BYTES + BESIDE_FILE_BYTES:
-            limit = settings.UPLOAD_MAX_BYTES // 1_048_576
-            return _refuse(
-                start_response, "413 Content Too Large", f"Een bestand mag hoogstens {limit} MB groot zijn."
-            )
         return application(environ, start_response)
 
     return guarded

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from loket.access.rules import Rule, access
 from loket.acting.looks import looked_at, own_matter
+from loket.body_limit import takes_large_files
 from loket.bulk.errors import FileRefused
 from loket.bulk.files import AlreadyUploaded, CannotDo
 from loket.bulk.large import files
@@ -44,6 +45,7 @@ def large_file_urls(kind: Kind) -> list[URLPattern]:
         def of_kind(request: HttpRequest, **parts: Any) -> HttpResponseBase:
             return view(kind, request, **parts)
 
+        of_kind.__dict__.update(view.__dict__)
         of_kind.__qualname__ = f"{kind.name}.{view.__name__}"
         return of_kind
 
@@ -121,6 +123,7 @@ def lijst(kind: Kind, request: HttpRequest) -> HttpResponse:
     return render(request, "bulk/lijst.html", {"kind": kind, "page": page, "to": _pages(kind), "may_fill": may_fill})
 
 
+@takes_large_files
 def opladen(kind: Kind, request: HttpRequest) -> HttpResponse:
     """Choose a file. A worker checks it; nothing in it is filed yet."""
     context: dict[str, Any] = {"kind": kind, "to": _pages(kind), "limits": _limits()}

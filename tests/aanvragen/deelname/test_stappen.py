@@ -8,6 +8,8 @@ from django.utils import timezone
 from post_office.models import Email
 
 from aanvragen.deelname.models import Deelname, Inschrijving, Registratie
+from aanvragen.deelname.parameters import load_rules
+from aanvragen.deelname.regels.perioden import periode_of
 from aanvragen.flow import flow_of
 from aanvragen.models import Aanvraag, Opleiding
 from aanvragen.receipts import ensure_receipt
@@ -168,6 +170,20 @@ def test_two_drafts_for_the_same_trainee_the_second_is_told(hanne):
     assert answer.status_code == 422
     assert "al geregistreerd" in text_of(answer)
     assert Aanvraag.objects.get(key=second).state is Status.CONCEPT
+
+
+def test_another_opleiding_asks_the_trainees_again(hanne):
+    """Hours in one opleiding are no hours in another."""
+    key = fill(hanne, HEFTRUCK, heftruck())
+    review_page, back = f"/aanvragen/{key}/controleren/", {"terug": "controleren"}
+    params = load_rules()
+    period = periode_of(params, Opleiding.objects.get(odb_number=HEFTRUCK).end).code
+    assert step(hanne, key, "opleiding", {"odb_number": HEFTRUCK, "period": period, **back}).url == review_page
+    period = periode_of(params, timezone.localdate()).code
+    asked = f"/aanvragen/{key}/stap/cursisten/?terug=controleren"
+    assert step(hanne, key, "opleiding", {"odb_number": LASSER, "period": period, **back}).url == asked
+    assert hanne.get(review_page).url == f"/aanvragen/{key}/stap/cursisten/"
+    assert 'value="El Amrani"' in text_of(hanne.get(asked))
 
 
 def test_bewaar_en_stop_keeps_a_half_row(hanne):

@@ -235,6 +235,25 @@ def test_wrong_answers_are_said_at_their_field(hanne, slug, answers, field, mess
     assert len(answer.context["form"].errors[field]) == 1
 
 
+def test_another_kind_asks_the_size_and_the_modules_again(hanne):
+    """100 hours are no 100 studiepunten."""
+    draft = fill_in(hanne)
+    step = f"/aanvragen/{draft.key}/stap"
+    back = {"terug": "controleren"}
+    assert post_step(hanne, draft, "opleiding", {**OPLEIDING, "title": "Bakker", **back}).url.endswith("/controleren/")
+    for slug, answers, following in (
+        ("opleiding", {**OPLEIDING, "kind": "studiepunten"}, f"{step}/omvang/?terug=controleren"),
+        ("omvang", {"size": "5"}, f"{step}/modules/?terug=controleren"),
+    ):
+        assert post_step(hanne, draft, slug, {**answers, **back}).url == following
+    assert hanne.get(f"/aanvragen/{draft.key}/controleren/").url == f"{step}/modules/"
+    # What was typed there stands there, and is judged by what it means now.
+    page = hanne.get(f"{step}/modules/?terug=controleren")
+    assert 'value="40"' in text_of(page)
+    modules = {"module_title": ["Brood", "Banket"], "module_size": ["3", "2"]}
+    assert post_step(hanne, draft, "modules", {**modules, **back}).url.endswith("/controleren/")
+
+
 def test_modules_that_do_not_fit_are_refused_and_kept(hanne):
     draft = fill_in(hanne)
     answer = post_step(hanne, draft, "modules", {"module_title": ["A", ""], "module_size": ["65", "3"]})
