@@ -19,6 +19,8 @@ from loket.prepared import Prepared
 SHOWN = 5
 # Enough to count on the home page; the list has them all.
 MOST_COUNTED = 100
+# Where the department is to move, and how that is said of a number of dossiers.
+WAITS = {Status.INGEDIEND: "te behandelen", Status.VERLENGING_GEVRAAGD: "met een verlenging om over te beslissen"}
 
 
 def _columns(drafts: QuerySet[Aanvraag], flows: Sequence[Flow]) -> QuerySet:
@@ -72,22 +74,22 @@ def _about(row: Any) -> str:
 
 @register_attention
 def waiting(acting: ActingContext, today: datetime.date) -> list[Attention]:
-    """A line per dienst in which somebody waits for the department to begin."""
+    """A line per dienst in which somebody waits for the department to begin, or to decide on what was asked later."""
     if not BEHANDELAAR.allows(acting):
         return []
-    flows = [flow for flow in all_flows() if flow.moves.offered(Status.INGEDIEND, Side.DEPARTMENT)]
-    filed = Aanvraag.objects.filter(status=Status.INGEDIEND).order_by().values_list("dienst", flat=True)
-    some = [filed.filter(dienst=flow.dienst.code)[:MOST_COUNTED] for flow in flows]
+    asked = [(flow, status) for flow in all_flows() for status in WAITS if flow.moves.offered(status, Side.DEPARTMENT)]
+    rows = Aanvraag.objects.order_by().values_list("dienst", "status")
+    some = [rows.filter(dienst=flow.dienst.code, status=status)[:MOST_COUNTED] for flow, status in asked]
     numbers = Counter(some[0].union(*some[1:], all=True)) if some else Counter()
     return [
         Attention(
-            title=f"{flow.dienst.title}: {_counted(numbers[flow.dienst.code])} te behandelen.",
+            title=f"{flow.dienst.title}: {_counted(number)} {WAITS[status]}.",
             url_name="dossiers",
-            query=f"dienst={flow.slug}&status={Status.INGEDIEND.value}",
+            query=f"dienst={flow.slug}&status={status.value}",
             link="Bekijk",
         )
-        for flow in flows
-        if numbers[flow.dienst.code]
+        for flow, status in asked
+        if (number := numbers[flow.dienst.code, status.value])
     ]
 
 

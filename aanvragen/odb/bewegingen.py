@@ -173,6 +173,8 @@ def _decide(aanvraag: Aanvraag, today: datetime.date, *, granted: bool) -> None:
         opleiding = published(aanvraag)
         opleiding.end, opleiding.extended_on = verlenging.new_end, today
         opleiding.save(update_fields=["end", "extended_on"])
+        # The mail about this move names the new end.
+        aanvraag.gepubliceerd = opleiding
     verlenging.granted, verlenging.decided_at = granted, timezone.now()
     verlenging.save(update_fields=["granted", "decided_at"])
 

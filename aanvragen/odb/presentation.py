@@ -95,9 +95,11 @@ def _hours(params: Recorder, draft: OdbDraft) -> str:
 def facts(aanvraag: Aanvraag) -> list[tuple[str, str]]:
     """What the dossierbehandelaar reads first."""
     g = aanvraag.odb
+    # In the databank the end may be a later one than was asked at first.
+    runs = aanvraag.gepubliceerd if hasattr(aanvraag, "gepubliceerd") else g
     found = [
         ("Opleiding", g.title),
-        ("Loopt", f"van {day(g.start)} tot en met {day(g.end)}" if g.start and g.end else ""),
+        ("Loopt", f"van {day(runs.start)} tot en met {day(runs.end)}" if runs.start and runs.end else ""),
     ]
     if hasattr(aanvraag, "gepubliceerd"):
         found.append(("ODB-nummer", aanvraag.gepubliceerd.odb_number))

@@ -10,6 +10,7 @@ from post_office.models import Email
 from aanvragen.models import Aanvraag, Opleiding, StatusMove
 from aanvragen.odb.models import Module
 from aanvragen.odb.tasks import keep_odb_terms
+from loket.dutch import day
 from loket.journal.models import JournalEntry
 from tests.aanvragen.filing import confirm, dutch, errors_at, post_step
 from tests.aanvragen.odb.registering import OPLEIDING, decide, fill_in, periode, programma, register, registered, start
@@ -155,6 +156,9 @@ def test_extending_is_asked_and_decided(hanne, nele):
     assert aanvraag.status == "goedgekeurd"
     assert opleiding.end == timezone.localdate() + timedelta(days=120)
     ask_longer(hanne, aanvraag, 170)
+    asked = day(timezone.localdate() + timedelta(days=170))
+    assert f"<dt>Gevraagde einddatum</dt><dd>{asked}</dd>" in page(hanne, aanvraag)
+    assert "Opleidingsdatabank Vlaamse opleidingsincentives: 1 met een verlenging" in text_of(nele.get("/"))
     decide(nele, aanvraag, "verlengen")
     opleiding.refresh_from_db()
     assert aanvraag.status == "verlengd"
@@ -162,6 +166,10 @@ def test_extending_is_asked_and_decided(hanne, nele):
     dossier = text_of(nele.get(f"/aanvragen/dossiers/{aanvraag.key}/"))
     assert dossier.count("Verlenging geweigerd") == 1
     assert "Verlenging toegekend" in dossier
+    assert f"tot en met {asked}</dd>" in dossier
+    mail = Email.objects.filter(message__contains="verlengd").latest("pk")
+    assert f"De opleiding loopt nu tot en met {opleiding.end:%d/%m/%Y}." in mail.message
+    assert "verlenging om over te beslissen" not in text_of(nele.get("/"))
 
 
 def test_the_parameter_can_leave_extending_to_the_provider(hanne, nele):
