@@ -8,7 +8,7 @@ from django import forms
 
 from aanvragen.flow import StepForm
 from aanvragen.odb.models import Module
-from aanvragen.odb.regels import Periode, check_modules, check_omvang, check_periode, check_vorm
+from aanvragen.odb.regels import Periode, check_modules, check_omvang, check_periode, check_vorm, laatste_dag
 from aanvragen.odb.soorten import EENHEDEN, SOORTEN, Niveau, Vorm
 from aanvragen.vov.opleiding import Soort
 from loket.parameters.values import ParameterMissing
@@ -94,6 +94,7 @@ class PeriodeForm(StepForm):
     def store(self):
         for name, value in self.cleaned_data.items():
             setattr(self.draft.gegevens, name, value)
+        self.draft.aanvraag.deadline = laatste_dag(self.draft.params, self.cleaned_data["start"])
 
 
 class OmvangForm(StepForm):
@@ -140,10 +141,12 @@ class OmvangForm(StepForm):
             for finding in found:
                 if finding.field not in self.errors:
                     self.add_error(finding.field, finding.message)
-        if "size" in self.errors or "blended_hours" in self.errors:
+        size = data.get("size")
+        # Without the hours at a distance a total is not known; that the other one is missing is.
+        if "size" in self.errors or (size is not None and "blended_hours" in self.errors):
             return data
         try:
-            findings = check_omvang(self.draft.params, g.start, Soort(g.kind), data.get("size"), blended)
+            findings = check_omvang(self.draft.params, g.start, Soort(g.kind), size, blended)
         except ParameterMissing:
             self.add_error("size", UNKNOWN_RULES)
             return data

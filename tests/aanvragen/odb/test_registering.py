@@ -246,6 +246,8 @@ def test_wrong_answers_are_said_at_their_field(hanne, slug, answers, field, mess
 def test_another_kind_asks_the_size_and_the_modules_again(hanne):
     """100 hours are no 100 studiepunten."""
     draft = fill_in(hanne)
+    draft.refresh_from_db()
+    assert draft.deadline == timezone.localdate() + timedelta(days=30), "the day on which it starts"
     step = f"/aanvragen/{draft.key}/stap"
     back = {"terug": "controleren"}
     assert post_step(hanne, draft, "opleiding", {**OPLEIDING, "title": "Bakker", **back}).url.endswith("/controleren/")
@@ -282,6 +284,8 @@ def test_a_blended_opleiding_needs_its_own_answers(hanne):
     draft = fill_in(hanne, periode=periode(vorm="blended"), omvang=blended, modules={}, documenten={
         "programma": programma(), "leeromgeving": programma(name="moodle.pdf"),
     })  # fmt: skip
+    nothing = post_step(hanne, draft, "omvang", dict.fromkeys(blended, ""))
+    assert all(errors_at(nothing, field) for field in blended), "all at once"
     for field in ("blended_hours", "lms", "follow_up"):
         assert errors_at(post_step(hanne, draft, "omvang", {**blended, field: ""}), field)
     too_small = post_step(hanne, draft, "omvang", {**blended, "blended_hours": "11,5"})
