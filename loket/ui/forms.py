@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,7 +14,9 @@ from loket.ui.widgets import DRAWN, draw_field
 
 DATE_HINT = "Bijvoorbeeld 1/9/2026"
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-DATE_PARTS = re.compile(r"^\s*(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4})\s*$")
+DATE_PARTS = re.compile(r"^\s*(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4})\s*$", re.ASCII)
+# As people write it: no 1e3, no 1_000, no digits of another script.
+NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)", re.ASCII)
 
 
 class LoketFormRenderer(TemplatesSetting):
@@ -100,7 +102,10 @@ class DatumField(forms.Field):
     """A date typed as day/month/year, or as a browser's ISO date; never another order."""
 
     widget = forms.TextInput
-    default_error_messages = {"invalid": "Vul een bestaande datum in als dag/maand/jaar, bijvoorbeeld 1/9/2026."}
+    default_error_messages = {
+        "invalid": "Vul een bestaande datum in als dag/maand/jaar, bijvoorbeeld 1/9/2026.",
+        "year": f"Vul een jaar in van {FIRST_YEAR} tot en met {LAST_YEAR}.",
+    }
 
     def __init__(self, **kwargs) -> None:
         kwargs.setdefault("help_text", DATE_HINT)
@@ -118,12 +123,12 @@ class DatumField(forms.Field):
                 read = datetime.date(year, month, day)
             else:
                 read = datetime.date.fromisoformat(text)
-            # Outside a lifetime it is a slip of the finger, and counting from it leads out of the calendar.
-            if not FIRST_YEAR <= read.year <= LAST_YEAR:
-                raise ValueError(text)
-            return read
         except ValueError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        # Outside a lifetime it is a slip of the finger, and counting from it leads out of the calendar.
+        if not FIRST_YEAR <= read.year <= LAST_YEAR:
+            raise ValidationError(self.error_messages["year"], code="year")
+        return read
 
     def prepare_value(self, value):
         return f"{value.day}/{value.month}/{value.year}" if isinstance(value, datetime.date) else value
@@ -154,13 +159,9 @@ class GetalField(forms.Field):
         if isinstance(value, Decimal) or value in self.empty_values:
             return value if isinstance(value, Decimal) else None
         text = str(value).strip().removesuffix("%").removesuffix("u").strip().replace(",", ".")
-        try:
-            number = Decimal(text)
-        except InvalidOperation:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
-        if not number.is_finite() or len(text) > 20:
+        if len(text) > 20 or not NUMBER.fullmatch(text):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return number
+        return Decimal(text)
 
     def validate(self, value) -> None:
         super().validate(value)

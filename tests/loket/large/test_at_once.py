@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 from django.conf import settings as django_settings
@@ -16,6 +17,7 @@ from loket.bulk.large import files
 from loket.bulk.large.models import Bestand
 from loket.bulk.large.running import go_on
 from loket.journal.models import JournalEntry
+from loket.locks import try_lock
 from tests.aanvragen.filing import EMMA
 from tests.aanvragen.vov_bestand.rows import BART, as_csv, row, upload
 from tests.world import context_of, together
@@ -65,9 +67,21 @@ def killed_in_the_middle(bestand: Bestand) -> int:
     process.send_signal(signal.SIGKILL)
     process.communicate(timeout=30)
     assert process.returncode == -signal.SIGKILL
+    _wait_until_nobody_is_at(bestand)
     bestand.refresh_from_db()
     assert 0 < bestand.at < ROWS
     return bestand.at
+
+
+def _wait_until_nobody_is_at(bestand: Bestand) -> None:
+    """The database notices the end of a killed process when it next speaks to it. Until then its lock is held."""
+    give_up = time.monotonic() + 60
+    while time.monotonic() < give_up:
+        with try_lock(f"bulk bestand {bestand.pk}") as held:
+            if held:
+                return
+        time.sleep(0.05)
+    pytest.fail("The killed worker still holds its lock.")
 
 
 def test_a_killed_worker_is_followed_up_without_a_double_or_a_gap():
